@@ -1,1 +1,23 @@
-"""To be written."""
+"""Statements about one analytic piece, proved: enclosures, exact numbers, expansions at the ends, sign charts.
+
+The rooms, from the ground up: ``enclosure`` (Arb balls), ``numbers`` (exact real numbers), ``field`` (a formula as a
+quotient of polynomials in its generators), ``monomials`` and ``expansion`` (growth with rigorous remainders), ``ends``
+(limits and signs towards an end), ``isolate`` and ``closed`` (zeros, and their names), ``periodic``, ``signs`` (the sign
+chart of a function on an interval), ``singular`` (where an expression is not analytic).
+"""
+
+from symact.proof.closed import recognise as recognise
+from symact.proof.ends import limit as limit
+from symact.proof.ends import one_sided_limit as one_sided_limit
+from symact.proof.numbers import RealRoot as RealRoot
+from symact.proof.numbers import compare as compare
+from symact.proof.numbers import decimal as decimal
+from symact.proof.numbers import number_sign as number_sign
+from symact.proof.signs import Chart as Chart
+from symact.proof.signs import sign_chart as sign_chart
+from symact.proof.singular import analytic_identity as analytic_identity
+from symact.proof.singular import essential_singularity as essential_singularity
+from symact.proof.singular import is_regular as is_regular
+from symact.proof.singular import singular_points as singular_points
+from symact.proof.singular import smooth_across as smooth_across
+from symact.proof.verdict import Undecided as Undecided

@@ -1,0 +1,184 @@
+"""Closed forms of zeros: what number an isolated zero is, where it has a name.
+
+The count and the place of a zero are proved before; a name is given only where an exact identity says that the named
+number is a zero and an enclosure says that it lies in the isolating interval, which holds one zero only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+
+from symact.functions import X
+from symact.proof.enclosure import ball_of_rational, enclose, precision
+from symact.proof.field import Element, Generator, Values
+from symact.proof.isolate import sign_at
+from symact.proof.numbers import RealRoot, number_sign
+from symact.proof.verdict import Undecided
+
+__all__ = ["name_zero", "recognise"]
+
+_GRID = 2**20
+
+
+def name_zero(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational) -> sp.Expr:
+    """The zero of the polynomial in [low, high] as an exact number: a closed form, else a :class:`RealRoot`."""
+    for candidate in _closed_forms(polynomial, of):
+        if _inside(candidate, low, high):
+            return candidate
+    root = RealRoot(_equation(polynomial, of), *_canonical(of.of(polynomial), low, high))
+    exact = _named_by_value(root, of.of(polynomial))
+    return root if exact is None else exact
+
+
+def recognise(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational) -> sp.Expr | None:
+    """A number in [low, high] at which the polynomial is exactly zero, or None where none with a short name is."""
+    expr = _equation(polynomial, of)
+    for candidate in _short_names((low + high) / 2, sp.Rational(1, 10**9)):
+        if _inside(candidate, low - sp.Rational(1, 10**9), high + sp.Rational(1, 10**9)) and _vanishes(expr, candidate):
+            return candidate
+    return None
+
+
+def _vanishes(expr: sp.Expr, candidate: sp.Expr) -> bool:
+    try:
+        return number_sign(expr.subs(X, candidate)) == 0
+    except (Undecided, ZeroDivisionError):
+        return False
+
+
+def _equation(polynomial: Any, of: Element) -> sp.Expr:
+    return of.polynomial_expr(polynomial)
+
+
+def _inside(candidate: sp.Expr, low: sp.Rational, high: sp.Rational) -> bool:
+    with precision(128):
+        ball = enclose(candidate)
+        return bool(ball >= ball_of_rational(low) and ball <= ball_of_rational(high))
+
+
+def _canonical(f: Element, low: sp.Rational, high: sp.Rational) -> tuple[sp.Rational, sp.Rational]:
+    """The isolating interval narrowed to a grid, so that equal zeros print and compare equal."""
+    left = sign_at(f, low)
+    while high - low > sp.Rational(1, _GRID):
+        middle = (low + high) / 2
+        sign = sign_at(f, middle)
+        if sign == 0:
+            return low, high
+        low, high = (middle, high) if sign == left else (low, middle)
+    a, b = sp.floor(low * _GRID) / _GRID, sp.ceiling(high * _GRID) / _GRID
+    if b - a > sp.Rational(1, _GRID):
+        middle = (a + b) / 2
+        a, b = (middle, b) if low >= middle or sign_at(f, middle) == left else (a, middle)
+    signs = sign_at(f, a), sign_at(f, b)
+    if 0 in signs or signs[0] == signs[1] or not _monotone(f, a, b):
+        return low, high
+    return a, b
+
+
+def _monotone(f: Element, a: sp.Rational, b: sp.Rational) -> bool:
+    with precision(128):
+        slope = Values(f.field, ball_of_rational(a).union(ball_of_rational(b))).element(f.derivative())
+        return bool(slope > 0 or slope < 0)
+
+
+# --- by the form of the equation ------------------------------------------------------------------------------------------
+
+
+def _closed_forms(polynomial: Any, of: Element) -> Iterator[sp.Expr]:
+    used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d and not g.is_constant]
+    exponentials = [g for g in used if g.kind == "exp"]
+    if len(exponentials) != 1 or any(g.kind not in ("x", "exp") for g in used):
+        return
+    rate = exponentials[0].argument / X
+    if rate.free_symbols:
+        return
+    by_power = _coefficients(polynomial, of, exponentials[0])
+    if len(used) == 1:
+        yield from _logarithms(by_power, rate)
+    elif len(by_power) == 2 and 0 in by_power:
+        (degree,) = set(by_power) - {0}
+        yield from _lambert(by_power[0], by_power[degree], degree * rate)
+
+
+def _coefficients(polynomial: Any, of: Element, generator: Generator) -> dict[int, sp.Expr]:
+    """The coefficients of the powers of one generator, as SymPy expressions in the others."""
+    index = of.field.index[generator]
+    groups: dict[int, dict[Any, Any]] = {}
+    for monomial, coefficient in polynomial.to_dict().items():
+        rest = (*monomial[:index], 0, *monomial[index + 1 :])
+        groups.setdefault(int(monomial[index]), {})[rest] = coefficient
+    return {k: of.polynomial_expr(of.field.context.from_dict(part)) for k, part in groups.items()}
+
+
+def _logarithms(by_power: dict[int, sp.Expr], rate: sp.Expr) -> Iterator[sp.Expr]:
+    """x = log(r)/rate for the positive roots r of a polynomial in exp(rate x), where they are given by radicals."""
+    y = sp.Dummy("y", positive=True)
+    polynomial = sp.Poly(sum(c * y**k for k, c in by_power.items()), y)
+    if polynomial.degree() > 4 or (polynomial.degree() > 2 and not polynomial.domain.is_QQ | polynomial.domain.is_ZZ):
+        return
+    for root in sp.roots(polynomial, quartics=False, cubics=False):
+        if root.is_positive:
+            yield sp.log(root) / rate
+
+
+def _lambert(constant: sp.Expr, factor: sp.Expr, rate: sp.Expr) -> Iterator[sp.Expr]:
+    """x with a + b x + c exp(rate x) = 0, or (a + b x) exp(rate x) + c = 0, by the two real branches of Lambert's W."""
+    if not factor.has(X):
+        linear, c = constant, factor
+    elif not constant.has(X):
+        linear, c, rate = factor, constant, -rate
+    else:
+        return
+    poly = sp.Poly(linear, X)
+    if poly.degree() != 1:
+        return
+    b, a = poly.all_coeffs()
+    argument = rate * c / b * sp.exp(-rate * a / b)
+    for branch in (0, -1):
+        if branch == 0 or argument.is_negative:
+            w = sp.LambertW(argument) if branch == 0 else sp.LambertW(argument, -1)
+            if w.is_real is not False:
+                yield sp.expand(-a / b - w / rate)
+
+
+# --- by value -------------------------------------------------------------------------------------------------------------
+
+
+def _named_by_value(root: RealRoot, f: Element) -> sp.Expr | None:
+    """A short name that agrees with the root to 35 digits and is exactly a zero."""
+    with precision(160):
+        value = sp.Rational(str(sp.N(root, 40)))
+    for candidate in _short_names(value, sp.Rational(1, 10**35)):
+        if _inside(candidate, *root.interval) and _vanishes(root.equation, candidate):
+            return candidate
+    return None
+
+
+def _short_names(value: sp.Rational, tolerance: sp.Rational) -> Iterator[sp.Expr]:
+    """Rationals, rational multiples of pi, square roots and logarithms of rationals that are near ``value``."""
+    import mpmath
+
+    digits = max(15, -int(sp.floor(sp.log(tolerance, 10))))
+    with mpmath.workdps(digits + 10):
+        number = mpmath.mpf(int(value.p)) / int(value.q)
+        images = {
+            "rational": number,
+            "pi": number / mpmath.pi,
+            "square": number * abs(number),
+            "exp": mpmath.exp(number) if abs(number) < 20 else mpmath.mpf(0),
+        }
+        for kind, image in images.items():
+            near = sp.Rational(str(image)).limit_denominator(200)
+            if image and abs(sp.Rational(str(image)) - near) < tolerance * 1000 * max(1, abs(near)):
+                yield _REBUILD[kind](near)
+
+
+_REBUILD: dict[str, Any] = {
+    "rational": lambda r: r,
+    "pi": lambda r: r * sp.pi,
+    "square": lambda r: sp.sign(r) * sp.sqrt(abs(r)),
+    "exp": lambda r: sp.log(r) if r > 0 else sp.S.Zero,
+}

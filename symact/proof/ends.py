@@ -1,0 +1,170 @@
+"""What a function does at an end of an interval: its limit, its leading term, and its sign near the end.
+
+An end is ``oo``, ``-oo``, ``(a, "+")`` (from the right of a) or ``(a, "-")`` (from the left).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar
+
+import sympy as sp
+
+from symact.functions import X
+from symact.proof.enclosure import precision
+from symact.proof.expansion import Expansion, NeedMoreTerms, Tail
+from symact.proof.field import Element, Field, Generator
+from symact.proof.monomials import ONE, Monomial, TooEarly
+from symact.proof.numbers import number_sign
+from symact.proof.verdict import Undecided
+
+__all__ = ["End", "SignAtEnd", "expand_at", "limit", "limit_of", "one_sided_limit", "sign_at_end"]
+
+End = sp.Expr | tuple[sp.Expr, str]
+T = TypeVar("T")
+
+_STARTS = (4, 8, 32, 256, 2**14, 2**30, 2**80)
+_ORDERS = (3, 6, 12)
+
+
+@dataclass(frozen=True)
+class SignAtEnd:
+    """The function is non-zero with ``sign`` on the whole tail t >= ``start`` (x beyond start, or within 1/start of a)."""
+
+    sign: int
+    start: int
+    monomial: Monomial
+    coefficient: sp.Expr
+
+
+class _Expander:
+    """Expansions of a field's elements at one end."""
+
+    def __init__(self, field: Field, end: End, tail: Tail) -> None:
+        self.field, self.end, self.tail = field, end, tail
+        self._generators: dict[Generator, Expansion] = {}
+        self._powers: dict[tuple[int, int], Expansion] = {}
+
+    def element(self, element: Element) -> Expansion:
+        top = self.polynomial(element.numerator)
+        if element.denominator.is_one():
+            return top
+        return self.tail.multiply(top, self.tail.power(self.polynomial(element.denominator), sp.Integer(-1)))
+
+    def polynomial(self, polynomial: Any) -> Expansion:
+        parts = []
+        for monomial, coefficient in polynomial.to_dict().items():
+            term = self.tail.constant(sp.Rational(int(coefficient.p), int(coefficient.q)))
+            for index, exponent in enumerate(monomial):
+                if exponent:
+                    term = self.tail.multiply(term, self._power(index, int(exponent)))
+            parts.append(term)
+        return self.tail.add(*parts)
+
+    def _power(self, index: int, exponent: int) -> Expansion:
+        key = (index, exponent)
+        if key not in self._powers:
+            base = self.generator(self.field.generators[index])
+            self._powers[key] = base if exponent == 1 else self.tail.multiply(self._power(index, exponent - 1), base)
+        return self._powers[key]
+
+    def generator(self, generator: Generator) -> Expansion:
+        if generator not in self._generators:
+            self._generators[generator] = self._expand(generator)
+        return self._generators[generator]
+
+    def _expand(self, generator: Generator) -> Expansion:
+        tail = self.tail
+        if generator.kind == "x":
+            return self._variable()
+        if generator.is_constant:
+            return tail.constant(generator.expr)
+        inner = self.element(self.field.element(generator.argument))
+        if generator.kind in ("sin", "cos"):
+            return tail.sine_cosine(inner)[generator.kind == "cos"]
+        if generator.kind == "root":
+            return tail.power(inner, sp.Rational(1, generator.root))
+        return {"exp": tail.exp, "log": tail.log, "erf": tail.erf, "atan": tail.atan}[generator.kind](inner)
+
+    def _variable(self) -> Expansion:
+        t = Monomial(sp.S.One)
+        if self.end is sp.oo:
+            return self.tail.monomial(t)
+        if self.end is -sp.oo:
+            return self.tail.monomial(t, sp.S.NegativeOne)
+        point, side = self.end
+        step = self.tail.monomial(t**-1, sp.S.One if side == "+" else sp.S.NegativeOne)
+        return self.tail.add(self.tail.constant(point), step)
+
+
+def expand_at(element: Element, end: End, use: Callable[[Expansion, Tail], T]) -> tuple[T, int]:
+    """``use(expansion, tail)`` with the smallest number of terms and the earliest tail for which it succeeds.
+
+    Returns its result and the start of the tail.
+    """
+    order_index, problem = 0, Undecided("no expansion")
+    with precision(96):
+        for start in _STARTS:
+            while order_index < len(_ORDERS):
+                tail = Tail(start, _ORDERS[order_index])
+                try:
+                    return use(_Expander(element.field, end, tail).element(element), tail), start
+                except NeedMoreTerms as reason:
+                    problem = reason
+                    order_index += 1
+                except TooEarly as reason:
+                    problem = reason
+                    break
+            else:
+                break
+    raise Undecided(f"the behaviour at {_name(end)} is not decided: {problem}")
+
+
+def sign_at_end(element: Element, end: End) -> SignAtEnd:
+    """The proved sign of a non-zero element all the way to the end."""
+
+    def use(expansion: Expansion, tail: Tail) -> SignAtEnd:
+        monomial, coefficient = expansion.lead
+        if not tail.size(tail.relative(expansion)) < 1:
+            raise TooEarly("the leading term does not dominate yet")
+        return SignAtEnd(number_sign(coefficient), tail.start, monomial, coefficient)
+
+    return expand_at(element, end, use)[0]
+
+
+def limit_of(element: Element, end: End) -> sp.Expr | tuple[sp.Expr, sp.Expr]:
+    """The limit at the end: an exact number or +-oo, or the bounds of an oscillation that is not decided further."""
+    if element.is_zero():
+        return sp.S.Zero
+
+    def use(expansion: Expansion, tail: Tail) -> sp.Expr:
+        if not expansion.terms:
+            if expansion.rest is not None and expansion.rest[0].growth < 0:
+                return sp.S.Zero
+            raise NeedMoreTerms("the leading term is not known")
+        monomial, coefficient = expansion.lead
+        if monomial.growth == 0:
+            return coefficient
+        return sp.S.Zero if monomial.growth < 0 else number_sign(coefficient) * sp.oo
+
+    return expand_at(element, end, use)[0]
+
+
+@lru_cache(maxsize=4096)
+def one_sided_limit(expr: sp.Expr, point: sp.Expr, side: str) -> sp.Expr:
+    """The limit of ``expr`` at ``point`` from the left (side "-") or the right ("+")."""
+    return limit_of(Field.of(expr).element(expr), (point, side))
+
+
+def limit(expr: sp.Expr, at: str) -> sp.Expr:
+    """The limit of an analytic piece at ``"oo"`` or ``"-oo"``; raises :class:`Undecided` where there is none in reach."""
+    return limit_of(Field.of(expr).element(expr), sp.oo if at == "oo" else -sp.oo)
+
+
+def _name(end: End) -> str:
+    return f"{end[0]}{end[1]}" if isinstance(end, tuple) else str(end)
+
+
+_ = (X, ONE)

@@ -1,0 +1,263 @@
+"""Expansions at an end with a rigorous remainder: f = c1 m1 + c2 m2 + ... + R with abs(R) <= K m on [start, oo).
+
+The end is t -> oo, where x is t, -t, a + 1/t or a - 1/t; the c are exact numbers, the m are monomials (see
+``monomials``), and the bound holds on the whole tail, not only in the limit. One expansion gives the limit, the
+asymptote, the rate of saturation, and the proof that f keeps its sign all the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symact.proof.enclosure import ball_of_rational, enclose
+from symact.proof.monomials import ONE, Monomial, TooEarly, bound, by_growth
+from symact.proof.numbers import number_sign
+from symact.proof.verdict import Undecided, check_time
+
+if TYPE_CHECKING:
+    from flint import arb
+
+__all__ = ["Expansion", "NeedMoreTerms", "Tail"]
+
+Rest = tuple[Monomial, Any]
+LOG = Monomial(log=sp.S.One)
+
+
+class NeedMoreTerms(Undecided):
+    """Every term that was kept cancelled; more terms may decide."""
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """Exact terms, the fastest first, and a remainder (monomial, constant), or none where the terms are the function."""
+
+    terms: tuple[tuple[Monomial, sp.Expr], ...]
+    rest: Rest | None = None
+
+    @property
+    def lead(self) -> tuple[Monomial, sp.Expr]:
+        """The leading term, which decides limit and sign."""
+        if not self.terms:
+            if self.rest is None:
+                raise Undecided("the function is zero")
+            raise NeedMoreTerms("no exact leading term is left")
+        return self.terms[0]
+
+
+class Tail:
+    """Arithmetic of expansions on [start, oo) with at most ``order`` exact terms."""
+
+    def __init__(self, start: int, order: int) -> None:
+        self.start, self.order = start, order
+
+    # --- ring operations ------------------------------------------------------------------------------------------------
+
+    def constant(self, value: sp.Expr) -> Expansion:
+        """A number."""
+        return Expansion(((ONE, value),) if number_sign(value) else ())
+
+    def monomial(self, monomial: Monomial, coefficient: sp.Expr = sp.S.One) -> Expansion:
+        """One term."""
+        return Expansion(((monomial, coefficient),))
+
+    def add(self, *parts: Expansion) -> Expansion:
+        """The sum."""
+        return self._normal(
+            ((m, c) for part in parts for m, c in part.terms), [p.rest for p in parts if p.rest is not None]
+        )
+
+    def negative(self, a: Expansion) -> Expansion:
+        """-a."""
+        return Expansion(tuple((m, -c) for m, c in a.terms), a.rest)
+
+    def multiply(self, a: Expansion, b: Expansion) -> Expansion:
+        """The product."""
+        rests: list[Rest] = []
+        for one, other in ((a, b), (b, a)):
+            if one.rest is not None:
+                monomial, size = one.rest
+                rests += [(monomial * m, size * self._size(c)) for m, c in other.terms]
+        if a.rest is not None and b.rest is not None:
+            rests.append((a.rest[0] * b.rest[0], a.rest[1] * b.rest[1]))
+        return self._normal(((m * n, _times(c, d)) for m, c in a.terms for n, d in b.terms), rests)
+
+    def scale(self, a: Expansion, monomial: Monomial, coefficient: sp.Expr) -> Expansion:
+        """a times one term."""
+        rest = None if a.rest is None else (a.rest[0] * monomial, a.rest[1] * self._size(coefficient))
+        return Expansion(tuple((m * monomial, _times(c, coefficient)) for m, c in a.terms), rest)
+
+    def _normal(self, terms: Iterable[tuple[Monomial, sp.Expr]], rests: list[Rest]) -> Expansion:
+        check_time()
+        total: dict[Monomial, sp.Expr] = {}
+        for monomial, coefficient in terms:
+            total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
+        kept = {
+            m: c for m, c in total.items() if (c.is_Rational and c != 0) or (not c.is_Rational and number_sign(c) != 0)
+        }
+        ordered = by_growth(list(kept))
+        exact = [m for m in ordered[: self.order] if all((m / r).growth > 0 for r, _ in rests)]
+        dropped = [(m, self._size(kept[m])) for m in ordered[len(exact) :]]
+        return Expansion(tuple((m, kept[m]) for m in exact), self._one_rest(rests + dropped))
+
+    def _one_rest(self, rests: list[Rest]) -> Rest | None:
+        if not rests:
+            return None
+        largest = by_growth([m for m, _ in rests])[0]
+        size = sum((k * bound(m / largest, self.start) for m, k in rests), ball_of_rational(sp.S.Zero))
+        return largest, size.upper()
+
+    def _size(self, coefficient: sp.Expr) -> arb:
+        return abs(enclose(coefficient)).upper()
+
+    # --- small parts and power series -------------------------------------------------------------------------------------
+
+    def relative(self, a: Expansion) -> Expansion:
+        """eps where a = c m (1 + eps) with the leading term c m."""
+        monomial, coefficient = a.lead
+        return self.scale(Expansion(a.terms[1:], a.rest), monomial**-1, 1 / coefficient)
+
+    def size(self, small: Expansion) -> arb:
+        """An upper bound of abs(small) on [start, oo); every monomial in it has to tend to 0 or be 1."""
+        parts = [(m, self._size(c)) for m, c in small.terms] + ([small.rest] if small.rest else [])
+        return sum((k * bound(m, self.start) for m, k in parts), ball_of_rational(sp.S.Zero)).upper()
+
+    def series(self, small: Expansion, coefficients: list[sp.Expr], remainder: Any) -> Expansion:
+        """sum of a_k small^k over the coefficients, and a remainder of at most ``remainder`` abs(small)^K."""
+        if not small.terms and small.rest is None:
+            return self.constant(coefficients[0])
+        total = self.constant(coefficients[-1])
+        for coefficient in reversed(coefficients[:-1]):
+            total = self.add(self.multiply(total, small), self.constant(coefficient))
+        parts = [(m, self._size(c)) for m, c in small.terms] + ([small.rest] if small.rest else [])
+        monomial, size = self._one_rest(parts) or (ONE, ball_of_rational(sp.S.Zero))
+        k = len(coefficients)
+        return self.add(total, Expansion((), (monomial**k, (remainder * size**k).upper())))
+
+    def _below_one(self, small: Expansion) -> arb:
+        size = self.size(small)
+        if not size < 0.5:
+            raise TooEarly("the correction to the leading term is not small yet")
+        return size
+
+    # --- elementary functions -----------------------------------------------------------------------------------------------
+
+    def power(self, a: Expansion, r: sp.Rational) -> Expansion:
+        """a^r; a has to be positive where r is not an integer."""
+        monomial, coefficient = a.lead
+        if not r.is_Integer and number_sign(coefficient) < 0:
+            raise Undecided("a root of something negative")
+        small = self.relative(a)
+        e = self._below_one(small)
+        k = self.order + 1
+        edge = (1 - e) if k > r else (1 + e)
+        remainder = abs(ball_of_rational(sp.binomial(r, k))) * edge ** ball_of_rational(r - k)
+        series = self.series(small, [sp.binomial(r, j) for j in range(k)], remainder)
+        return self.scale(series, monomial**r, coefficient**r)
+
+    def exp(self, a: Expansion) -> Expansion:
+        """exp(a): the infinite part of a becomes a monomial, the constant a factor, the rest a power series."""
+        infinite = [(m, c) for m, c in a.terms if m.growth > 0]
+        constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
+        small = Expansion(tuple((m, c) for m, c in a.terms if m.growth < 0), a.rest)
+        if a.rest is not None and a.rest[0].growth >= 0:
+            raise NeedMoreTerms("the exponent is not known up to a small remainder")
+        e = self._below_one(small)
+        k = self.order + 1
+        series = self.series(
+            small, [sp.S.One / sp.factorial(j) for j in range(k)], e.exp() / ball_of_rational(sp.factorial(k))
+        )
+        power = next((c for m, c in infinite if m == LOG), sp.S.Zero)
+        if not power.is_Rational:
+            raise Undecided("an irrational power of t")
+        return self.scale(
+            series, Monomial(power, exponent=tuple((m, c) for m, c in infinite if m != LOG)), sp.exp(constant)
+        )
+
+    def log(self, a: Expansion) -> Expansion:
+        """log(a) of a positive a."""
+        monomial, coefficient = a.lead
+        if number_sign(coefficient) < 0:
+            raise Undecided("a logarithm of something negative")
+        if monomial.log != 0:
+            raise Undecided("iterated logarithms are not expanded")
+        small = self.relative(a)
+        e = self._below_one(small)
+        k = self.order + 1
+        series = self.series(
+            small, [sp.S.Zero] + [sp.Rational((-1) ** (j + 1), j) for j in range(1, k)], 1 / (k * (1 - e))
+        )
+        parts = [self.constant(sp.log(coefficient)), series]
+        if monomial.power:
+            parts.append(self.monomial(LOG, monomial.power))
+        parts.append(Expansion(monomial.exponent))
+        return self.add(*parts)
+
+    def erf(self, a: Expansion) -> Expansion:
+        """erf(a): by its Taylor series at a finite limit, else by 1 - erfc and the enveloping series of erfc."""
+        if not a.terms or a.lead[0].growth <= 0:
+            constant, small = self._around_constant(a)
+            k = self.order + 1
+            y = sp.Dummy("y")
+            coefficients = [sp.diff(sp.erf(y), y, j).subs(y, constant) / sp.factorial(j) for j in range(k)]
+            # Cramer: abs(H_n(y)) exp(-y^2) <= 1.0865 2^(n/2) sqrt(n!), n = k - 1
+            hermite = sp.Rational(5, 4) * sp.sqrt(2 ** (k - 1) * sp.factorial(k - 1)) / sp.factorial(k)
+            return self.series(small, coefficients, enclose(hermite))
+        sign = number_sign(a.lead[1])
+        argument = a if sign > 0 else self.negative(a)
+        square = self.multiply(argument, argument)
+        step = self.scale(self.power(square, sp.Integer(-1)), ONE, sp.Rational(1, 2))
+        k = self.order
+        enveloping = self.series(
+            step, [(-1) ** j * sp.factorial2(2 * j - 1) for j in range(k)], ball_of_rational(sp.factorial2(2 * k - 1))
+        )
+        gauss = self.multiply(self.exp(self.negative(square)), self.power(argument, sp.Integer(-1)))
+        erfc = self.scale(self.multiply(gauss, enveloping), ONE, 1 / sp.sqrt(sp.pi))
+        value = self.add(self.constant(sp.S.One), self.negative(erfc))
+        return value if sign > 0 else self.negative(value)
+
+    def atan(self, a: Expansion) -> Expansion:
+        """atan(a); an infinite argument goes through atan(a) = +-pi/2 - atan(1/a)."""
+        if a.terms and a.lead[0].growth > 0:
+            sign = number_sign(a.lead[1])
+            inner = self.atan(self.power(a, sp.Integer(-1)))
+            return self.add(self.constant(sign * sp.pi / 2), self.negative(inner))
+        constant, small = self._around_constant(a)
+        k = self.order + 1
+        y = sp.Dummy("y")
+        coefficients = [sp.diff(sp.atan(y), y, j).subs(y, constant) / sp.factorial(j) for j in range(k)]
+        return self.series(small, coefficients, ball_of_rational(sp.Rational(1, k)))
+
+    def sine_cosine(self, a: Expansion) -> tuple[Expansion, Expansion]:
+        """sin(a) and cos(a); of an infinite argument only that they are bounded by 1."""
+        if a.terms and a.lead[0].growth > 0:
+            unknown = Expansion((), (ONE, ball_of_rational(sp.S.One)))
+            return unknown, unknown
+        constant, small = self._around_constant(a)
+        k = self.order + 1
+        s, c = sp.sin(constant), sp.cos(constant)
+        cycle = (s, c, -s, -c)
+        remainder = 1 / ball_of_rational(sp.factorial(k))
+        sine = self.series(small, [cycle[j % 4] / sp.factorial(j) for j in range(k)], remainder)
+        cosine = self.series(small, [cycle[(j + 1) % 4] / sp.factorial(j) for j in range(k)], remainder)
+        return sine, cosine
+
+    def _around_constant(self, a: Expansion) -> tuple[sp.Expr, Expansion]:
+        constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
+        small = Expansion(tuple((m, c) for m, c in a.terms if m != ONE), a.rest)
+        if a.rest is not None and a.rest[0].growth >= 0:
+            raise NeedMoreTerms("the argument is not known up to a small remainder")
+        self._below_one(small)
+        return constant, small
+
+
+def _times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    if a is sp.S.One:
+        return b
+    if b is sp.S.One:
+        return a
+    product = a * b
+    return product if product.is_Rational else sp.expand(product)

@@ -1,0 +1,528 @@
+"""A formula as a quotient of two polynomials in x and its exponentials, logarithms, roots and so on.
+
+Every analytic piece lives in a *differential field*: the rational functions over Q in finitely many generators (x, an
+independent set of exponentials, sine-cosine pairs, logarithms, roots, erf, atan, and the irrational constants), each of
+which has its derivative in the field again. Arithmetic is exact and fast (FLINT), equality with zero is equality of
+polynomials, and a numerator splits into factors whose signs can be settled one at a time.
+
+The relations r^q = u of roots and s^2 = 1 - c^2 of sine-cosine pairs are applied after every product. Other algebraic
+relations between generators are not known to the field: a non-zero numerator may still be the zero function, so only
+"is zero" is a proof, never "is not zero".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import lcm
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symact.functions import X, named_to_elementary
+from symact.proof.verdict import Undecided
+
+if TYPE_CHECKING:
+    from flint import arb
+
+__all__ = ["Element", "Field", "Generator", "Values", "to_generators"]
+
+Vector = dict[sp.Expr, sp.Rational]
+
+
+@dataclass(frozen=True)
+class Generator:
+    """One generator: its kind, and the SymPy expression that it stands for.
+
+    ``argument`` is the exponent, the phase, the argument of log/erf/atan or the radicand; ``root`` is q for a q-th root.
+    """
+
+    kind: str  # "x" | "exp" | "sin" | "cos" | "log" | "erf" | "atan" | "root" | "constant"
+    argument: sp.Expr
+    root: int = 1
+
+    @property
+    def expr(self) -> sp.Expr:
+        """The generator as a SymPy expression."""
+        if self.kind in ("x", "constant"):
+            return self.argument
+        if self.kind == "root":
+            return self.argument ** sp.Rational(1, self.root)
+        return getattr(sp, self.kind)(self.argument)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the generator does not depend on x."""
+        return X not in self.argument.free_symbols
+
+
+@lru_cache(maxsize=4096)
+def to_generators(expr: sp.Expr) -> sp.Expr:
+    """``expr`` with named and hyperbolic functions, tan, asinh and erfc written in the field's generators."""
+    expr = named_to_elementary(expr)
+    for kind, rule in _REWRITES.items():
+        if expr.has(kind):
+            expr = expr.replace(kind, rule)
+    return expr
+
+
+_REWRITES: dict[type, Any] = {
+    sp.erfc: lambda u: 1 - sp.erf(u),
+    sp.asinh: lambda u: sp.log(u + sp.sqrt(u**2 + 1)),
+    sp.tanh: lambda u: 1 - 2 / (sp.exp(2 * u) + 1),
+    sp.sinh: lambda u: (sp.exp(u) - sp.exp(-u)) / 2,
+    sp.cosh: lambda u: (sp.exp(u) + sp.exp(-u)) / 2,
+    sp.tan: lambda u: sp.sin(u) / sp.cos(u),
+}
+
+
+class Field:
+    """A differential field that holds the expressions it was made of, and all their derivatives."""
+
+    def __init__(self, exprs: tuple[sp.Expr, ...]) -> None:
+        from flint import Ordering, fmpq_mpoly_ctx
+
+        collected = _Collected()
+        for expr in exprs:
+            collected.visit(to_generators(expr))
+        self.exponents = _independent(collected.exponents)
+        self.phases = _independent(collected.phases)
+        self.generators: tuple[Generator, ...] = (
+            Generator("x", X),
+            *(Generator("exp", b) for b in self.exponents.basis),
+            *(Generator(kind, b) for b in self.phases.basis for kind in ("sin", "cos")),
+            *(Generator(kind, u) for kind, u in collected.opaque),
+            *(Generator("root", base, q) for base, q in collected.roots.items()),
+            *(Generator("constant", c) for c in collected.constants),
+        )
+        self.context = fmpq_mpoly_ctx.get([f"g{i}" for i in range(len(self.generators))], Ordering.lex)
+        self.symbols = dict(zip(self.generators, self.context.gens(), strict=True))
+        self.index = {g: i for i, g in enumerate(self.generators)}
+        self.one = self.context.constant(1)
+        self.charts: dict[Any, Any] = {}  # sign charts of factors, kept by symact.proof.signs
+        self._elements: dict[sp.Expr, Element] = {}
+
+    @staticmethod
+    def of(*exprs: sp.Expr) -> Field:
+        """The field of these expressions (kept, so that equal calls give the same field)."""
+        return _field_of(exprs)
+
+    # --- from SymPy ---------------------------------------------------------------------------------------------------
+
+    def element(self, expr: sp.Expr) -> Element:
+        """``expr`` as an element. Raises :class:`Undecided` where it is not built from this field's generators."""
+        known = self._elements.get(expr)
+        if known is None:
+            known = self._elements[expr] = self._convert(to_generators(expr))
+        return known
+
+    def constant(self, value: Any) -> Element:
+        """A rational number as an element."""
+        return Element(self, self.context.constant(_fmpq(value)), self.one)
+
+    def generator(self, generator: Generator) -> Element:
+        """A generator as an element."""
+        return Element(self, self.symbols[generator], self.one)
+
+    def _convert(self, expr: sp.Expr) -> Element:
+        if expr.is_Rational:
+            return self.constant(expr)
+        if expr == X:
+            return self.generator(self.generators[0])
+        if expr.is_Add:
+            return _sum_up([self.element(a) for a in expr.args])
+        if expr.is_Mul:
+            product = self.element(expr.args[0])
+            for factor in expr.args[1:]:
+                product = product * self.element(factor)
+            return product
+        if isinstance(expr, sp.exp) or expr == sp.E:
+            return self._exponential(expr.args[0] if expr.args else sp.Integer(1))
+        if expr.is_Pow:
+            return self._power(expr.base, expr.exp)
+        if isinstance(expr, sp.sin | sp.cos):
+            sine, cosine = self._sine_cosine(expr.args[0])
+            return sine if isinstance(expr, sp.sin) else cosine
+        kind = {sp.log: "log", sp.erf: "erf", sp.atan: "atan"}.get(expr.func)
+        generator = Generator(kind, expr.args[0]) if kind else Generator("constant", expr)
+        if generator not in self.symbols:
+            raise Undecided(f"{expr} is outside the class of functions that symact can prove statements about")
+        return self.generator(generator)
+
+    def _power(self, base: sp.Expr, exponent: sp.Expr) -> Element:
+        if exponent.is_Integer:
+            return self.element(base) ** int(exponent)
+        if not exponent.is_Rational:
+            return self._exponential(exponent * sp.log(base))
+        for generator in self.generators:
+            if generator.kind == "root" and generator.argument == base and generator.root % exponent.q == 0:
+                return self.generator(generator) ** int(exponent * generator.root)
+        raise Undecided(f"{base**exponent} is not in the field")
+
+    def _exponential(self, argument: sp.Expr) -> Element:
+        result = self.constant(1)
+        for basis, power in self.exponents.coordinates(argument).items():
+            result = result * self.generator(Generator("exp", basis)) ** power
+        return result
+
+    def _sine_cosine(self, argument: sp.Expr) -> tuple[Element, Element]:
+        sine, cosine = self.constant(0), self.constant(1)
+        for basis, multiple in self.phases.coordinates(argument).items():
+            s, c = (self.generator(Generator(kind, basis)) for kind in ("sin", "cos"))
+            s = s if multiple > 0 else -s
+            for _ in range(abs(multiple)):
+                sine, cosine = sine * c + cosine * s, cosine * c - sine * s
+        return sine, cosine
+
+    # --- derivatives and relations --------------------------------------------------------------------------------------
+
+    def slope(self, generator: Generator) -> Element:
+        """The derivative of a generator."""
+        key = sp.Derivative(generator.expr, X, evaluate=False) if not generator.is_constant else sp.S.Zero
+        if generator.is_constant:
+            return self.constant(0)
+        if key not in self._elements:
+            self._elements[key] = self._slope(generator)
+        return self._elements[key]
+
+    def _slope(self, generator: Generator) -> Element:
+        if generator.kind == "x":
+            return self.constant(1)
+        inner = self.element(generator.argument)
+        change = inner.derivative()
+        this = self.generator(generator)
+        match generator.kind:
+            case "exp":
+                return this * change
+            case "sin":
+                return self.generator(Generator("cos", generator.argument)) * change
+            case "cos":
+                return -self.generator(Generator("sin", generator.argument)) * change
+            case "log":
+                return change / inner
+            case "atan":
+                return change / (self.constant(1) + inner * inner)
+            case "erf":
+                gauss = self._exponential(-(generator.argument**2))
+                return self.constant(2) / self._power(sp.pi, sp.Rational(1, 2)) * gauss * change
+            case "root":
+                return this * change / (self.constant(generator.root) * inner)
+        raise Undecided(f"{generator.expr} is not differentiated")
+
+    @cached_property
+    def _powers(self) -> list[tuple[int, int, Generator]]:
+        """(index, q, generator) for every generator whose q-th power is a simpler element."""
+        roots = [g for g in self.generators if g.kind == "root" and g.argument != sp.pi]
+        sines = [g for g in self.generators if g.kind == "sin"]
+        return [(self.index[g], g.root, g) for g in roots] + [(self.index[g], 2, g) for g in sines]
+
+    def _replacement(self, generator: Generator) -> Element:
+        """The q-th power of a root, or the square of a sine, by its relation."""
+        if generator.kind == "root":
+            return self.element(generator.argument)
+        cosine = self.symbols[Generator("cos", generator.argument)]
+        return Element(self, self.one - cosine * cosine, self.one)
+
+    def make(self, numerator: Any, denominator: Any) -> Element:
+        """numerator/denominator with the relations applied and common factors cancelled."""
+        top, bottom = self._reduced(numerator), self._reduced(denominator)
+        return _cancelled(self, top.numerator * bottom.denominator, top.denominator * bottom.numerator)
+
+    def _reduced(self, polynomial: Any) -> Element:
+        degrees = polynomial.degrees()
+        for index, q, generator in self._powers:
+            if degrees[index] >= q:
+                return self._substituted(polynomial, index, q, self._replacement(generator))
+        return Element(self, polynomial, self.one)
+
+    def _substituted(self, polynomial: Any, index: int, q: int, replacement: Element) -> Element:
+        groups: dict[int, dict[Any, Any]] = {}
+        for monomial, coefficient in polynomial.to_dict().items():
+            times, rest = divmod(int(monomial[index]), q)
+            groups.setdefault(times, {})[(*monomial[:index], rest, *monomial[index + 1 :])] = coefficient
+        total = self.constant(0)
+        for times, part in groups.items():
+            total = total + self.make(self.context.from_dict(part), self.one) * replacement**times
+        return total
+
+
+@lru_cache(maxsize=1024)
+def _field_of(exprs: tuple[sp.Expr, ...]) -> Field:
+    return Field(exprs)
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element of a field: numerator and denominator are polynomials in the field's generators."""
+
+    field: Field
+    numerator: Any
+    denominator: Any
+
+    def __add__(self, other: Element) -> Element:
+        if self.denominator == other.denominator:
+            return self.field.make(self.numerator + other.numerator, self.denominator)
+        top = self.numerator * other.denominator + other.numerator * self.denominator
+        return self.field.make(top, self.denominator * other.denominator)
+
+    def __neg__(self) -> Element:
+        return Element(self.field, -self.numerator, self.denominator)
+
+    def __sub__(self, other: Element) -> Element:
+        return self + (-other)
+
+    def __mul__(self, other: Element) -> Element:
+        return self.field.make(self.numerator * other.numerator, self.denominator * other.denominator)
+
+    def __truediv__(self, other: Element) -> Element:
+        if other.is_zero():
+            raise ZeroDivisionError("division by an element that is zero")
+        return self.field.make(self.numerator * other.denominator, self.denominator * other.numerator)
+
+    def __pow__(self, n: int) -> Element:
+        if n < 0:
+            return self.field.constant(1) / self ** (-n)
+        return self.field.make(self.numerator**n, self.denominator**n)
+
+    def is_zero(self) -> bool:
+        """Whether the element is the zero function; ``False`` proves nothing where generators are related."""
+        return bool(self.numerator.is_zero())
+
+    def numerator_divides(self, other: Element) -> bool:
+        """Whether the numerator of this element divides that of ``other`` exactly."""
+        if self.is_zero() or self.field is not other.field:
+            return False
+        _, remainder = divmod(other.numerator, self.numerator)
+        return bool(remainder.is_zero())
+
+    def derivative(self) -> Element:
+        """The derivative with respect to x."""
+        top, bottom = self._polynomial_slope(self.numerator), self._polynomial_slope(self.denominator)
+        if bottom.is_zero():
+            return top / Element(self.field, self.denominator, self.field.one)
+        over = Element(self.field, self.denominator, self.field.one)
+        return (top * over - Element(self.field, self.numerator, self.field.one) * bottom) / (over * over)
+
+    def _polynomial_slope(self, polynomial: Any) -> Element:
+        degrees = polynomial.degrees()
+        parts = [
+            Element(self.field, polynomial.derivative(i), self.field.one) * self.field.slope(g)
+            for i, g in enumerate(self.field.generators)
+            if degrees[i] and not g.is_constant
+        ]
+        return _sum_up(parts) if parts else self.field.constant(0)
+
+    def polynomial_expr(self, polynomial: Any) -> sp.Expr:
+        """A polynomial in the generators as a SymPy expression."""
+        terms = []
+        for monomial, coefficient in polynomial.to_dict().items():
+            factors = [g.expr ** int(e) for g, e in zip(self.field.generators, monomial, strict=True) if e]
+            terms.append(sp.Mul(sp.Rational(int(coefficient.p), int(coefficient.q)), *factors))
+        return sp.Add(*terms)
+
+    @property
+    def expr(self) -> sp.Expr:
+        """The element as a SymPy expression."""
+        return self.polynomial_expr(self.numerator) / self.polynomial_expr(self.denominator)
+
+    def of(self, polynomial: Any) -> Element:
+        """A polynomial of the same field as an element."""
+        return Element(self.field, polynomial, self.field.one)
+
+
+class Values:
+    """The generators' balls at one ball of x, each computed when it is first needed."""
+
+    def __init__(self, field: Field, x: arb | None) -> None:
+        self.field, self.x = field, x
+        self._known: dict[int, arb] = {}
+        self._powers: dict[tuple[int, int], arb] = {}
+
+    def element(self, element: Element) -> arb:
+        """A ball that contains the element's values on x."""
+        top = self.polynomial(element.numerator)
+        return top if element.denominator.is_one() else top / self.polynomial(element.denominator)
+
+    def polynomial(self, polynomial: Any) -> arb:
+        """A ball that contains the polynomial's values on x."""
+        from flint import arb
+
+        total = arb(0)
+        for monomial, coefficient in polynomial.to_dict().items():
+            term = arb(coefficient)
+            for index, exponent in enumerate(monomial):
+                if exponent:
+                    term = term * self._power(index, int(exponent))
+            total = total + term
+        return total
+
+    def _power(self, index: int, exponent: int) -> arb:
+        key = (index, exponent)
+        if key not in self._powers:
+            self._powers[key] = self._generator(index) ** exponent
+        return self._powers[key]
+
+    def _generator(self, index: int) -> arb:
+        if index not in self._known:
+            self._known[index] = self._value(self.field.generators[index])
+        return self._known[index]
+
+    def _value(self, generator: Generator) -> arb:
+        from symact.proof.enclosure import enclose
+
+        if generator.kind == "x":
+            if self.x is None:
+                raise Undecided("a constant was expected")
+            return self.x
+        if generator.is_constant:
+            return enclose(generator.expr)
+        inner = self.element(self.field.element(generator.argument))
+        if generator.kind == "root":
+            return inner.root(generator.root)
+        return getattr(inner, generator.kind)()
+
+
+# --- collecting generators --------------------------------------------------------------------------------------------
+
+
+class _Collected:
+    """The generators that an expression and its derivatives need."""
+
+    def __init__(self) -> None:
+        self.exponents: list[Vector] = []
+        self.phases: list[Vector] = []
+        self.opaque: dict[tuple[str, sp.Expr], None] = {}
+        self.roots: dict[sp.Expr, int] = {}
+        self.constants: dict[sp.Expr, None] = {}
+        self._seen: set[sp.Expr] = set()
+
+    def visit(self, expr: sp.Expr) -> None:
+        """Adds the generators of ``expr``."""
+        if expr in self._seen or expr.is_Rational or expr == X:
+            return
+        self._seen.add(expr)
+        if expr.is_Add or expr.is_Mul:
+            for part in expr.args:
+                self.visit(part)
+        elif isinstance(expr, sp.exp) or expr == sp.E:
+            self._exponent(expr.args[0] if expr.args else sp.Integer(1))
+        elif expr.is_Pow:
+            self._power(expr)
+        elif isinstance(expr, sp.sin | sp.cos):
+            self._parts(self.phases, expr.args[0])
+        elif isinstance(expr, sp.log | sp.erf | sp.atan):
+            self._opaque(expr)
+        elif expr == sp.pi:
+            self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 1)
+        elif not expr.free_symbols:
+            self.constants[expr] = None
+        else:
+            raise Undecided(f"{expr} is outside the class of functions that symact can prove statements about")
+
+    def _power(self, expr: sp.Pow) -> None:
+        base, exponent = expr.args
+        if exponent.is_Integer:
+            self.visit(base)
+        elif exponent.is_Rational:
+            self.roots[base] = lcm(self.roots.get(base, 1), int(exponent.q))
+            self.visit(base)
+        else:
+            self._exponent(exponent * sp.log(base))
+
+    def _opaque(self, expr: sp.Expr) -> None:
+        argument = expr.args[0]
+        self.opaque[(type(expr).__name__, argument)] = None
+        self.visit(argument)
+        if isinstance(expr, sp.erf) and argument.free_symbols:
+            self._exponent(-(argument**2))
+            self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 2)
+
+    def _exponent(self, argument: sp.Expr) -> None:
+        self._parts(self.exponents, argument)
+
+    def _parts(self, vectors: list[Vector], argument: sp.Expr) -> None:
+        vector = _vector(argument)
+        vectors.append(vector)
+        for part in vector:
+            self.visit(part)
+
+
+def _vector(argument: sp.Expr) -> Vector:
+    """An exponent or phase as a rational combination of irreducible terms."""
+    vector: Vector = {}
+    for term in sp.Add.make_args(sp.expand(to_generators(argument))):
+        coefficient, rest = term.as_coeff_Mul()
+        vector[rest] = vector.get(rest, sp.Integer(0)) + coefficient
+    return {rest: c for rest, c in vector.items() if c}
+
+
+class _Basis:
+    """An independent set of exponents such that every given one is an integer combination of them."""
+
+    def __init__(self, vectors: list[Vector]) -> None:
+        self.terms = sorted({t for v in vectors for t in v}, key=sp.default_sort_key)
+        self._rows: list[Vector] = []
+        for vector in sorted(vectors, key=lambda v: (len(v), sp.default_sort_key(_expr(v)))):
+            if vector and self._solve(vector) is None:
+                self._rows.append(vector)
+        scales = [1] * len(self._rows)
+        for vector in vectors:
+            for i, c in enumerate(self._solve(vector) or []):
+                scales[i] = lcm(scales[i], int(c.q))
+        self._rows = [{t: c / s for t, c in row.items()} for row, s in zip(self._rows, scales, strict=True)]
+        self.basis = [_expr(row) for row in self._rows]
+
+    def coordinates(self, argument: sp.Expr) -> dict[sp.Expr, int]:
+        """The integers n_b with argument = sum n_b b over the basis."""
+        solution = self._solve(_vector(argument))
+        if solution is None or any(c.q != 1 for c in solution):
+            raise Undecided(f"exp or sin of {argument} is not in the field")
+        return {b: int(c.p) for b, c in zip(self.basis, solution, strict=True) if c.p}
+
+    def _solve(self, vector: Vector) -> list[Any] | None:
+        from flint import fmpq, fmpq_mat
+
+        if not vector:
+            return [fmpq(0)] * len(self._rows)
+        if not self._rows or any(t not in self.terms for t in vector):
+            return None
+        rows, n = self._rows, len(self._rows)
+        columns = [*rows, vector]
+        matrix = fmpq_mat(len(self.terms), n + 1, [_fmpq(c.get(t, 0)) for t in self.terms for c in columns])
+        reduced, rank = matrix.rref()
+        if rank > n or any(reduced[i, n] != 0 for i in range(n, len(self.terms))):
+            return None
+        return [reduced[i, n] for i in range(n)]
+
+
+def _independent(vectors: list[Vector]) -> _Basis:
+    return _Basis(vectors)
+
+
+def _expr(vector: Vector) -> sp.Expr:
+    return sp.Add(*(c * t for t, c in vector.items()))
+
+
+def _sum_up(elements: list[Element]) -> Element:
+    total = elements[0]
+    for element in elements[1:]:
+        total = total + element
+    return total
+
+
+def _cancelled(field: Field, top: Any, bottom: Any) -> Element:
+    if top.is_zero():
+        return Element(field, top, field.one)
+    common = top.gcd(bottom)
+    if not common.is_constant():
+        top, bottom = top / common, bottom / common
+    if bottom.is_constant():
+        return Element(field, top / bottom.leading_coefficient(), field.one)
+    return Element(field, top, bottom)
+
+
+def _fmpq(value: Any) -> Any:
+    from flint import fmpq
+
+    value = sp.Rational(value) if not isinstance(value, sp.Expr) else value
+    return fmpq(int(value.p), int(value.q))

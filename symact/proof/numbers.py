@@ -1,0 +1,208 @@
+"""Exact real numbers: their sign, their decimals, and the certified root of a transcendental equation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symact.functions import X, named_to_elementary
+from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, teach, upper_rational
+from symact.proof.verdict import Undecided, check_time
+
+if TYPE_CHECKING:
+    from flint import arb
+
+__all__ = ["RealRoot", "compare", "decimal", "number_sign", "tight_ball"]
+
+_SIGN_BITS = (64, 256, 1024)
+
+
+class RealRoot(sp.Expr):
+    """The one root of an equation in an interval, as a SymPy number.
+
+    ``RealRoot(f, a, b)``: f (an expression in x) has exactly one zero in the closed interval [a, b], a simple one, and
+    f' has no zero there. The caller has proved that; refinement to any number of digits is by bisection and the interval
+    Newton method. It evaluates, compares and prints as any other SymPy number.
+    """
+
+    is_commutative = True
+    is_number = True
+    is_real = True
+    is_finite = True
+
+    def __new__(cls, f: sp.Expr, low: sp.Rational, high: sp.Rational) -> RealRoot:
+        bound = f if isinstance(f, sp.Lambda) else sp.Lambda(X, f)
+        return super().__new__(cls, bound, sp.Rational(low), sp.Rational(high))
+
+    @property
+    def equation(self) -> sp.Expr:
+        """The expression in x whose zero this is."""
+        return self.args[0](X)
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        return set()
+
+    @property
+    def interval(self) -> tuple[sp.Rational, sp.Rational]:
+        """The isolating interval."""
+        return self.args[1], self.args[2]
+
+    def ball(self) -> arb:
+        """A ball around the root, as narrow as the current precision allows."""
+        from flint import ctx
+
+        return _refine(self, int(ctx.prec))
+
+    def _eval_evalf(self, prec: int) -> sp.Float:
+        with precision(prec + 16):
+            middle = _refine(self, prec + 16).mid()
+            return sp.Float(sp.Rational(lower_rational(middle)), precision=prec)
+
+    def _eval_is_positive(self) -> bool | None:
+        low, high = self.interval
+        return True if low > 0 else False if high <= 0 else None
+
+    def _eval_is_negative(self) -> bool | None:
+        low, high = self.interval
+        return True if high < 0 else False if low >= 0 else None
+
+    def _eval_is_zero(self) -> bool | None:
+        low, high = self.interval
+        return False if low > 0 or high < 0 else None
+
+    def _sympystr(self, printer: Any) -> str:
+        low, high = self.interval
+        return f"root({printer._print(self.equation)}, {printer._print(low)}, {printer._print(high)})"
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\rho_{{{decimal(self, 5)}}}"
+
+
+teach(RealRoot)
+
+
+@lru_cache(maxsize=4096)
+def _refine(root: RealRoot, bits: int) -> arb:
+    f, slope = root.equation, sp.diff(root.equation, X)
+    low, high = root.interval
+    with precision(bits + 32):
+        box = ball_of_rational(low).union(ball_of_rational(high))
+        sign_low = enclose(f, ball_of_rational(low))
+        for _ in range(20 * bits):
+            check_time()
+            if box.rel_accuracy_bits() >= bits or box.rad() == 0:
+                return box
+            middle = box.mid()
+            value = enclose(f, middle)
+            change = enclose(slope, box)
+            step = middle - value / change if not change.contains(0) else None
+            if step is not None and step.is_finite() and step.overlaps(box):
+                newer = step.intersection(box)
+                if newer.rad() < box.rad() / 2:
+                    box = newer
+                    continue
+            if value.contains(0):
+                return _around_zero_value(box, middle, value, change)
+            left_half = (value > 0) != (sign_low > 0)
+            box = box.lower().union(middle) if left_half else middle.union(box.upper())
+    raise Undecided(f"the root near {low} could not be refined")
+
+
+def _around_zero_value(box: arb, middle: arb, value: arb, change: arb) -> arb:
+    """The Newton image where the value at the midpoint cannot be told from zero: as good as the precision gets."""
+    image = (middle - value / change).intersection(box) if not change.contains(0) else box
+    return image
+
+
+def number_sign(number: sp.Expr, *, root_of: tuple[sp.Expr, sp.Expr] | None = None) -> int:
+    """The sign of an exact real number: -1, 0 or 1.
+
+    Zero is decided by an exact identity, never by a tolerance; the other signs by an enclosure that excludes zero.
+    Raises :class:`Undecided` where neither is found, and ``ZeroDivisionError`` where the number is infinite or undefined.
+    ``root_of=(u, p)``: the number is u at the point p; if p is a :class:`RealRoot` of a multiple of u, it is zero.
+    """
+    if number.is_Rational:
+        return int(sp.sign(number))
+    if number in (sp.oo, -sp.oo):
+        return 1 if number is sp.oo else -1
+    if number.has(sp.zoo, sp.nan):
+        raise ZeroDivisionError(str(number))
+    return _number_sign(number, root_of)
+
+
+@lru_cache(maxsize=16384)
+def _number_sign(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> int:
+    for bits in _SIGN_BITS:
+        with precision(bits):
+            ball = enclose(number)
+            if ball > 0:
+                return 1
+            if ball < 0:
+                return -1
+        if bits == _SIGN_BITS[0] and _is_identically_zero(number, root_of):
+            return 0
+    raise Undecided(f"it is not decided whether {sp.N(number, 5, maxn=60)} = {number} is exactly zero")
+
+
+def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> bool:
+    """Whether an exact rewriting of the number ends at the literal 0."""
+    from symact.proof.field import Field
+
+    if root_of is not None and isinstance(root_of[1], RealRoot):
+        field = Field.of(root_of[0], root_of[1].equation)
+        u, equation = field.element(root_of[0]), field.element(root_of[1].equation)
+        if u.is_zero() or (equation.numerator_divides(u)):
+            return True
+    number = named_to_elementary(number)
+    if sp.expand(number) == 0 or Field.of(number).element(number).is_zero():
+        return True
+    if number.has(RealRoot) or number.count_ops() > 200:
+        return False
+    return bool(sp.simplify(number) == 0)
+
+
+def compare(a: sp.Expr, b: sp.Expr) -> int:
+    """-1, 0, 1 as a < b, a = b, a > b, for exact numbers or +-oo."""
+    if a == b:
+        return 0
+    if a is sp.oo or b is -sp.oo:
+        return 1
+    if b is sp.oo or a is -sp.oo:
+        return -1
+    return number_sign(a - b)
+
+
+def tight_ball(number: sp.Expr, digits: int) -> arb:
+    """A ball around ``number`` of relative radius below 10^-digits (absolute, where the number is zero)."""
+    bits = int(digits * 3.33) + 16
+    for factor in (1, 2, 4, 8, 16):
+        with precision(bits * factor):
+            ball = enclose(number)
+            if ball.is_finite() and (ball.rel_accuracy_bits() >= bits - 12 or ball.is_zero()):
+                return ball
+    raise Undecided(f"{number} could not be evaluated to {digits} digits")
+
+
+def decimal(number: sp.Expr, digits: int = 20) -> str:
+    """``number`` rounded to ``digits`` significant digits, from a rigorous enclosure."""
+    if number in (sp.oo, -sp.oo):
+        return str(number)
+    if number.is_Integer:
+        return str(number)
+    if number_sign(number) == 0:
+        return "0"
+    ball = tight_ball(number, digits + 5)
+    exact = (sp.Rational(lower_rational(ball)) + sp.Rational(upper_rational(ball))) / 2
+    return _rounded(exact, digits)
+
+
+def _rounded(value: sp.Rational, digits: int) -> str:
+    from decimal import Context, Decimal
+
+    context = Context(prec=digits)
+    quotient = context.divide(Decimal(int(value.p)), Decimal(int(value.q)))
+    text = format(quotient, "f") if -7 < quotient.adjusted() < digits else str(quotient).lower()
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

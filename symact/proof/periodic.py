@@ -1,0 +1,123 @@
+"""Signs of polynomials in the sine and cosine of one phase: one period decides all of R.
+
+With s = 2u/(1+u^2), c = (1-u^2)/(1+u^2), u = tan(y/2), a polynomial in s and c becomes a polynomial in u, whose real
+roots are exact; y = pi is the one point that u misses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cmp_to_key
+from typing import Any
+
+import sympy as sp
+
+from symact.functions import X
+from symact.proof.field import Element
+from symact.proof.numbers import compare, number_sign
+from symact.proof.verdict import Undecided
+
+__all__ = ["Wave", "oscillates", "wave_of"]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A periodic sign pattern: ``zeros`` in [start, start + period), ascending, and the signs after each of them.
+
+    Without zeros, ``signs`` is the one sign on all of R.
+    """
+
+    period: sp.Expr
+    zeros: tuple[sp.Expr, ...]
+    signs: tuple[int, ...]
+
+    def raised(self, power: int, sign: int) -> Wave:
+        """The pattern of sign * f^power."""
+        return replace(self, signs=tuple(sign * (s if power % 2 else 1) for s in self.signs))
+
+    def between(self, low: sp.Expr, high: sp.Expr) -> tuple[list[sp.Expr], list[int]]:
+        """Zeros and signs on a bounded open interval."""
+        first = sp.floor((low - self.zeros[0]) / self.period) - 1
+        last = sp.floor((high - self.zeros[0]) / self.period) + 1
+        zeros, signs = [], []
+        before = self.signs[-1]
+        for k in range(int(first), int(last) + 1):
+            for zero, sign in zip(self.zeros, self.signs, strict=True):
+                point = zero + k * self.period
+                if compare(point, low) <= 0:
+                    before = sign
+                elif compare(point, high) < 0:
+                    zeros.append(point)
+                    signs.append(sign)
+        return zeros, [before, *signs]
+
+
+def wave_of(polynomial: Any, of: Element) -> Wave:
+    """The pattern of a polynomial in sin(y), cos(y) with y a constant multiple of x and rational coefficients."""
+    used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d]
+    phases = {g.argument for g in used if not g.is_constant}
+    if len(phases) != 1 or any(g.is_constant for g in used):
+        raise Undecided("sines and cosines of several independent phases, or with irrational coefficients")
+    (phase,) = phases
+    rate = phase / X
+    if rate.has(X):
+        raise Undecided(f"the phase {phase} is not linear in x")
+    u = sp.Dummy("u", real=True)
+    sine, cosine = 2 * u / (1 + u**2), (1 - u**2) / (1 + u**2)
+    expr = of.polynomial_expr(polynomial).subs({sp.sin(phase): sine, sp.cos(phase): cosine}, simultaneous=True)
+    numerator = sp.Poly(sp.fraction(sp.together(expr))[0], u)
+    return _wave(numerator, expr, u, rate)
+
+
+def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr) -> Wave:
+    degree = 2 * ((numerator.degree() + 1) // 2)
+    at_pi = sp.limit(expr, u, sp.oo)
+    roots = sorted(dict.fromkeys(numerator.real_roots()), key=cmp_to_key(compare)) if numerator.degree() > 0 else []
+    angles = [2 * sp.atan(r) for r in roots] + ([sp.pi] if at_pi == 0 else [])
+    probes = _probes(roots)
+    signs = [number_sign(expr.subs(u, p)) for p in probes]
+    if at_pi == 0:
+        after = signs
+        ordered = tuple(after[1:]) + (after[0],) if roots else (after[0],)
+    else:
+        ordered = tuple(signs[1:]) if roots else (signs[0],)
+    points = [a / abs(rate) for a in angles]
+    if number_sign(rate) < 0:
+        points, ordered = _mirrored(points, ordered)
+    del degree
+    return Wave(2 * sp.pi / abs(rate), tuple(points), ordered)
+
+
+def _probes(roots: list[sp.Expr]) -> list[sp.Expr]:
+    """A rational number below, between and above the roots."""
+    if not roots:
+        return [sp.S.Zero]
+    approximations = [sp.Rational(str(sp.N(r, 30))) for r in roots]
+    gaps = [(a + b) / 2 for a, b in zip(approximations[:-1], approximations[1:], strict=True)]
+    return [approximations[0] - 1, *gaps, approximations[-1] + 1]
+
+
+def _mirrored(points: list[sp.Expr], signs: tuple[int, ...]) -> tuple[list[sp.Expr], tuple[int, ...]]:
+    """The pattern of y -> -y."""
+    if not points:
+        return points, signs
+    before = (signs[-1], *signs[:-1])
+    return [-p for p in reversed(points)], tuple(reversed(before))
+
+
+def oscillates(polynomial: Any, of: Element) -> bool:
+    """Whether the polynomial is proved to change sign infinitely often towards both ends.
+
+    It is where it is a polynomial in x, sines and cosines whose leading coefficient in x is a trigonometric polynomial
+    that takes both signs: at the points where that is largest or smallest the leading term dominates.
+    """
+    used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d and not g.is_constant]
+    if {g.kind for g in used} - {"sin", "cos"} != {"x"} or len(used) == 1:
+        return False
+    top = max(int(m[0]) for m in polynomial.to_dict())
+    lead = {(0, *m[1:]): c for m, c in polynomial.to_dict().items() if int(m[0]) == top}
+    leading = of.field.context.from_dict(lead)
+    if any(not g.is_constant for g, d in zip(of.field.generators, leading.degrees(), strict=True) if d):
+        wave = wave_of(leading, of)
+        return set(wave.signs) == {-1, 1}
+    return False

@@ -1,0 +1,248 @@
+"""Where a function of the class is positive, zero and negative: all of an open interval, both infinite ends included.
+
+The numerator and the denominator are factored in the field; each factor is charted on its own (exactly where it is a
+polynomial in x or in sine and cosine, otherwise by its expansions at both ends and rigorous bisection between them) and
+the signs are multiplied. Nothing is sampled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cmp_to_key
+from typing import Any
+
+import sympy as sp
+
+from symact.functions import X
+from symact.proof.closed import name_zero, recognise
+from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, upper_rational
+from symact.proof.ends import End, sign_at_end
+from symact.proof.field import Element, Field, Values
+from symact.proof.isolate import Cluster, simple_zeros
+from symact.proof.numbers import compare, number_sign
+from symact.proof.periodic import Wave, oscillates, wave_of
+from symact.proof.verdict import Undecided, check_time
+
+__all__ = ["Chart", "chart_of", "sign_chart"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The signs of a function on an open interval.
+
+    ``zeros`` are all its zeros there, ascending and exact; ``signs`` its sign on the len(zeros) + 1 intervals between
+    them (the one sign 0 where it is the zero function). ``poles`` are those of its denominator.
+    ``zeros`` is None where there are infinitely many; then ``wave`` gives one period where the sign is periodic.
+    """
+
+    zeros: tuple[sp.Expr, ...] | None
+    signs: tuple[int, ...]
+    poles: tuple[sp.Expr, ...] = ()
+    wave: Wave | None = None
+
+    @property
+    def is_zero(self) -> bool:
+        """Whether the function vanishes on the whole interval."""
+        return self.signs == (0,)
+
+    def all_signs(self) -> set[int]:
+        """The signs taken on open intervals."""
+        if self.zeros is not None:
+            return set(self.signs)
+        return set(self.wave.signs) if self.wave else {-1, 1}
+
+
+def sign_chart(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> Chart:
+    """The chart of an analytic expression on (low, high). Raises :class:`Undecided` where no proof is found."""
+    if not expr.has(X):
+        return Chart((), (number_sign(expr),))
+    return chart_of(Field.of(expr).element(expr), low, high)
+
+
+def chart_of(element: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+    """The chart of a field element on (low, high)."""
+    if element.is_zero():
+        return Chart((), (0,))
+    charts: list[tuple[Chart, int]] = []
+    for polynomial, direction in ((element.numerator, 1), (element.denominator, -1)):
+        constant, factors = polynomial.factor()
+        charts.append((Chart((), (1 if constant > 0 else -1,)), direction))
+        charts += [(_kept_factor_chart(factor, element, low, high), direction * int(e)) for factor, e in factors]
+    return _product(charts)
+
+
+def _kept_factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+    """The chart of a factor, computed once: the derivatives of one function share factors."""
+    key = (str(factor), low, high)
+    if key not in of.field.charts:
+        of.field.charts[key] = _factor_chart(factor, of, low, high)
+    return of.field.charts[key]
+
+
+# --- putting factors together -------------------------------------------------------------------------------------------
+
+
+def _product(charts: list[tuple[Chart, int]]) -> Chart:
+    endless = [(chart, power) for chart, power in charts if chart.zeros is None]
+    if endless:
+        return _endless(charts, endless)
+    order: dict[sp.Expr, int] = {}
+    for chart, power in charts:
+        for zero in chart.zeros or ():
+            same = next((z for z in order if compare(z, zero) == 0), zero)
+            order[same] = order.get(same, 0) + power
+    points = sorted(order, key=cmp_to_key(compare))
+    signs = []
+    for position in range(len(points) + 1):
+        sign = 1
+        for chart, power in charts:
+            passed = sum(1 for z in chart.zeros or () if any(compare(z, p) == 0 for p in points[:position]))
+            sign *= chart.signs[passed] if power % 2 else 1
+        signs.append(sign)
+    zeros = [p for p in points if order[p] > 0]
+    poles = [p for p in points if order[p] < 0]
+    return _without(points, signs, zeros, poles)
+
+
+def _without(points: list[sp.Expr], signs: list[int], zeros: list[sp.Expr], poles: list[sp.Expr]) -> Chart:
+    """The chart whose dividing points are the zeros and the poles; the signs between dropped points agree."""
+    kept, kept_signs = [], [signs[0]]
+    for point, sign in zip(points, signs[1:], strict=True):
+        if point in zeros or point in poles or sign != kept_signs[-1]:
+            kept.append(point)
+            kept_signs.append(sign)
+    return Chart(tuple(kept), tuple(kept_signs), tuple(poles))
+
+
+def _endless(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) -> Chart:
+    others = [(chart, power) for chart, power in charts if chart.zeros is not None]
+    if len(endless) == 1 and all(not chart.zeros for chart, _ in others):
+        (chart, power), sign = endless[0], 1
+        for other, other_power in others:
+            sign *= other.signs[0] if other_power % 2 else 1
+        if chart.wave is not None:
+            return Chart(None, (), wave=chart.wave.raised(power, sign))
+    return Chart(None, ())
+
+
+# --- one factor -----------------------------------------------------------------------------------------------------------
+
+
+def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+    check_time()
+    used = [g for g, d in zip(of.field.generators, factor.degrees(), strict=True) if d]
+    kinds = {g.kind for g in used if not g.is_constant}
+    if not kinds:
+        return Chart((), (number_sign(of.polynomial_expr(factor)),))
+    if _plainly_positive(factor, of):
+        return Chart((), (1,))
+    if _plainly_positive(-factor, of):
+        return Chart((), (-1,))
+    if kinds == {"x"} and all(g.kind == "x" for g in used):
+        return _polynomial_chart(factor, of, low, high)
+    if kinds <= {"sin", "cos"}:
+        wave = wave_of(factor, of)
+        return _wave_chart(wave, low, high)
+    if (low is -sp.oo or high is sp.oo) and oscillates(factor, of):
+        return Chart(None, ())
+    return _general_chart(factor, of, low, high)
+
+
+def _plainly_positive(factor: Any, of: Element) -> bool:
+    """All coefficients positive, everything that may change sign in even powers, and one term that cannot vanish."""
+    positive = [g.kind in ("exp", "root") or (g.is_constant and g.expr.is_positive) for g in of.field.generators]
+    certain = False
+    for monomial, coefficient in factor.to_dict().items():
+        if coefficient < 0 or any(e % 2 for e, p in zip(monomial, positive, strict=True) if not p):
+            return False
+        certain = certain or not any(e for e, p in zip(monomial, positive, strict=True) if not p)
+    return certain
+
+
+def _polynomial_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+    polynomial = sp.Poly(of.polynomial_expr(factor), X)
+    roots = [r for r in dict.fromkeys(polynomial.real_roots()) if compare(low, r) < 0 < compare(high, r)]
+    roots.sort(key=cmp_to_key(compare))
+    left = int(sp.sign(polynomial.LC())) * (-1 if polynomial.degree() % 2 else 1)
+    passed = sum(1 for r in dict.fromkeys(polynomial.real_roots()) if compare(r, low) <= 0)
+    signs = [left * (-1) ** passed]
+    for _ in roots:
+        signs.append(-signs[-1])
+    return Chart(tuple(roots), tuple(signs))
+
+
+def _wave_chart(wave: Wave, low: sp.Expr, high: sp.Expr) -> Chart:
+    if not wave.zeros:
+        return Chart((), wave.signs)
+    if low is -sp.oo or high is sp.oo:
+        return Chart(None, (), wave=wave)
+    zeros, signs = wave.between(low, high)
+    return Chart(tuple(zeros), tuple(signs))
+
+
+def _general_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+    """By expansions at both ends and bisection between; exact zeros divide the interval first."""
+    exact: list[sp.Expr] = [z for z in _exact_candidates(factor, of) if compare(low, z) < 0 < compare(high, z)]
+    for _ in range(12):
+        try:
+            return _between_exact(factor, of, [low, *sorted(exact, key=cmp_to_key(compare)), high])
+        except Cluster as cluster:
+            named = recognise(factor, of, cluster.low, cluster.high)
+            if named is None or any(compare(named, z) == 0 for z in exact):
+                where = sp.N(cluster.low, 8)
+                raise Undecided(f"a zero of even order, or nearly one, near x = {where} is not recognised") from None
+            exact.append(named)
+    raise Undecided("too many multiple zeros")
+
+
+def _exact_candidates(factor: Any, of: Element) -> list[sp.Expr]:
+    """0, where the factor vanishes there."""
+    try:
+        with precision(128):
+            if Values(of.field, ball_of_rational(sp.S.Zero)).polynomial(factor).contains(0):
+                expr = of.polynomial_expr(factor).subs(X, 0)
+                return [sp.S.Zero] if number_sign(expr) == 0 else []
+    except (Undecided, ZeroDivisionError):
+        pass
+    return []
+
+
+def _between_exact(factor: Any, of: Element, points: list[sp.Expr]) -> Chart:
+    zeros: list[sp.Expr] = []
+    signs: list[int] = []
+    for a, b in zip(points[:-1], points[1:], strict=True):
+        if signs:
+            zeros.append(a)
+        inner, inner_signs = _open_segment(factor, of, a, b)
+        zeros += inner
+        signs += inner_signs
+    return Chart(tuple(zeros), tuple(signs))
+
+
+def _open_segment(factor: Any, of: Element, a: sp.Expr, b: sp.Expr) -> tuple[list[sp.Expr], list[int]]:
+    """Zeros and signs on (a, b), where a and b are infinite, or exact points."""
+    f = of.of(factor)
+    left, right = sign_at_end(f, _end(a, "+")), sign_at_end(f, _end(b, "-"))
+    low, high = _inner(a, left.start, 1), _inner(b, right.start, -1)
+    if low >= high:
+        return [], [left.sign]
+    boxes = simple_zeros(factor, of, low, high)
+    signs = [left.sign]
+    for _ in boxes:
+        signs.append(-signs[-1])
+    if signs[-1] != right.sign:
+        raise Undecided("the signs at the two ends contradict the zeros found; this must not happen")
+    return [name_zero(factor, of, lo, hi) for lo, hi in boxes], signs
+
+
+def _end(point: sp.Expr, side: str) -> End:
+    return point if point in (sp.oo, -sp.oo) else (point, side)
+
+
+def _inner(point: sp.Expr, start: int, direction: int) -> sp.Rational:
+    """A rational point inside the part next to the end on which the sign is proved."""
+    if point in (sp.oo, -sp.oo):
+        return sp.Integer(-direction * start)
+    with precision(128):
+        ball = enclose(point) + ball_of_rational(sp.Rational(direction, 2 * start))
+        return lower_rational(ball) if direction > 0 else upper_rational(ball)
