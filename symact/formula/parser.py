@@ -21,13 +21,10 @@ MAX_TOKENS = 1500
 
 _PRECEDENCE = {"or": 1, "and": 2, **dict.fromkeys(RELATIONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8, "^": 8}
 _NOT = 3
-_SIGN = 7
 
 _ARITHMETIC: dict[str, Callable[[sp.Expr, sp.Expr], sp.Expr]] = {
     "+": lambda a, b: checked(a + b),
     "-": lambda a, b: checked(a - b),
-    "*": lambda a, b: checked(a * b),
-    "/": lambda a, b: checked(a * power(b, sp.S.NegativeOne)),
     "**": power,
     "^": power,
 }
@@ -143,7 +140,7 @@ class _Parser:
     def build(self, token: Token, make: Callable[..., sp.Basic], *arguments: sp.Basic) -> sp.Basic:
         """``make(*arguments)``; what it refuses is reported at ``token``."""
         try:
-            result = make(*arguments)
+            result = _without_ite(make(*arguments))
             if isinstance(result, sp.Expr) and (result.is_Pow or result.is_Mul or isinstance(result, sp.log)):
                 self.cuts.update((base, token) for base in _new_cuts(result) if base not in self.cuts)
         except FormulaError as refused:
@@ -160,18 +157,19 @@ class _Parser:
         if self.depth > MAX_DEPTH:
             raise self.error(f"brackets and signs are nested more than {MAX_DEPTH} deep.", self.peek)
         start = self.peek
-        value = self.prefix()
+        value = self.prefix(least)
         while self.peek.kind != "end" and _PRECEDENCE.get(self.peek.text, 0) > least:
             value = self.infix(value, start)
         self.depth -= 1
         return value
 
-    def prefix(self) -> sp.Basic:
+    def prefix(self, least: int) -> sp.Basic:
         token = self.advance()
         if token.kind == "number":
             return self.build(token, exact_decimal, token.text)
         if token.text in ("+", "-"):
-            value = self.number(self.expression(_SIGN), token, bound=True)
+            # A sign takes the whole product that follows it, unless it stands inside one: -x*y, but 2**-x * y.
+            value = self.number(self.expression(max(least, _PRECEDENCE["+"])), token, bound=True)
             return -value if token.text == "-" else value
         if token.text == "not":
             return sp.Not(self.condition(self.expression(_NOT), token))
@@ -194,18 +192,29 @@ class _Parser:
         token = self.peek
         if token.text in RELATIONS:
             return self.comparison(left, start)
+        if token.text in ("*", "/"):
+            return self.product(left, start)
         self.advance()
         binding = _PRECEDENCE[token.text]
         if token.text in ("**", "^"):
-            binding = _SIGN - 1  # to the right, and a sign may follow: 2**-x, 2**3**4
+            binding = _PRECEDENCE["*"]  # to the right, and a sign may follow: 2**-x, 2**3**4
         right_start = self.peek
         right = self.expression(binding)
         if token.text in _LOGIC:
             both = (self.condition(left, start), self.condition(right, right_start))
             return self.build(token, _LOGIC[token.text], *both)
-        return self.build(
-            token, _ARITHMETIC[token.text], self.number(left, start), self.number(right, right_start)
-        )
+        return self.build(token, _ARITHMETIC[token.text], self.number(left, start), self.number(right, right_start))
+
+    def product(self, left: sp.Basic, start: Token) -> sp.Basic:
+        """a*b/c as one product: SymPy would spread 2*(x+1) over the sum, and keeps 2*(x+1)*f as it is."""
+        first = self.peek
+        factors = [self.number(left, start)]
+        while self.peek.text in ("*", "/"):
+            token = self.advance()
+            factor_start = self.peek
+            factor = self.number(self.expression(_PRECEDENCE["*"]), factor_start)
+            factors.append(factor if token.text == "*" else self.build(token, power, factor, sp.S.NegativeOne))
+        return self.build(first, lambda *f: checked(sp.Mul(*f)), *factors)
 
     def comparison(self, left: sp.Basic, start: Token) -> sp.Basic:
         """a < b, or the chain a < b < c, which is a < b and b < c."""
@@ -303,6 +312,13 @@ def _choice(*pairs: tuple[sp.Expr, sp.Basic]) -> sp.Expr:
     if all(condition == sp.false for _, condition in pairs):
         raise FormulaError("no condition of this choice ever holds; end it with (value, True).")
     return checked(sp.Piecewise(*pairs))
+
+
+def _without_ite(built: sp.Basic) -> sp.Basic:
+    """SymPy turns a comparison of a Piecewise into ITE(c, a, b); here (c and a) or (not c and b)."""
+    if not built.has(sp.ITE):
+        return built
+    return built.replace(sp.ITE, lambda c, a, b: sp.Or(sp.And(c, a), sp.And(sp.Not(c), b)))
 
 
 def _new_cuts(result: sp.Expr) -> list[sp.Expr]:

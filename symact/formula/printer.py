@@ -21,6 +21,14 @@ class _FormulaPrinter(StrPrinter):
         name = expr.func.__name__
         return f"{_NAMES.get(name, name)}({self.stringify(expr.args, ', ')})"
 
+    def _print_Mul(self, expr: sp.Mul) -> str:
+        coefficient, rest = expr.as_coeff_Mul()
+        below = [f.base for f in sp.Mul.make_args(rest) if f.is_Pow and f.exp.is_negative]
+        if coefficient.is_Rational and coefficient.q != 1 and len(below) == 1 and below[0].is_Add:
+            # x/(2*(x + 1)) would be read as x/(2*x + 2).
+            return f"({coefficient})*{self.parenthesize(rest, 50)}"
+        return super()._print_Mul(expr)
+
     def _print_Max(self, expr: sp.Max) -> str:
         return f"max({self.stringify(sorted(expr.args, key=sp.default_sort_key), ', ')})"
 
@@ -52,8 +60,10 @@ class _FormulaPrinter(StrPrinter):
 
 
 def to_text(expr: sp.Basic) -> str:
-    """The text of ``expr`` in the grammar: ``parse(to_text(e)).expr == e`` for every expression that ``parse`` makes.
+    """The text of ``expr`` in the grammar, which ``parse`` reads back as ``expr``.
 
-    What the grammar has no word for (an algebraic root) is written as SymPy writes it.
+    For every expression that ``parse`` makes, ``parse(to_text(e)).expr == e``, except that SymPy may simplify a nested
+    Max, Min or Abs further the second time. What the grammar has no word for (an algebraic root) is written as SymPy
+    writes it.
     """
     return _FormulaPrinter({"order": None}).doprint(expr)
