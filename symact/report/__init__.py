@@ -1,1 +1,75 @@
-"""To be written."""
+"""Reports: a document tree, and one leaf for each format.
+
+=================  =====================================================================
+the road           ``gather`` analyses, ``assemble`` builds the tree, ``write`` picks the leaf
+what is said       ``subject``, ``rows`` (property table), ``questions`` (the seven), ``sheet``
+how it is spelled  ``tex`` (escaping), ``mathematics`` (LaTeX and MathML), ``numbers``
+the leaves         ``latex``, ``html``, ``markdown``, ``terminal``, ``comparison`` (an object)
+outside            ``figures`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
+=================  =====================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from symact.report.assemble import document_of
+from symact.report.comparison import Comparison
+from symact.report.gather import Progress, checked, gather
+from symact.report.sheet import anchors
+from symact.report.write import figure_forms, suffix_of, write
+
+__all__ = ["Comparison", "compare", "report", "reports"]
+
+
+def report(
+    specs: Any,
+    path: str | Path,
+    *,
+    title: str | None = None,
+    fragment: bool = False,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Path:
+    """Write the report of the activations to ``path``; its suffix (.tex .pdf .html .md .json) decides the format.
+
+    ``fragment`` makes a ``.tex`` without a preamble, for ``\\input``. ``jobs`` is the number of processes. The same
+    input gives the same bytes. Every specification is checked before any work starts. Returns the path.
+    """
+    return reports(specs, [path], title=title, fragment=fragment, jobs=jobs, progress=progress)[0]
+
+
+def reports(
+    specs: Any,
+    paths: Sequence[str | Path],
+    *,
+    title: str | None = None,
+    fragment: bool = False,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """The same report in several files, each activation analysed once."""
+    targets = [Path(path) for path in paths]
+    forms = sorted({form for target in targets for form in figure_forms(suffix_of(target))})
+    activations = checked(_listed(specs))
+    names = anchors([one.name for one in activations])
+    drawn = gather(activations, names, tuple(forms), jobs, progress)
+    subjects = tuple(subject for subject, _ in drawn)
+    figures = {name: pictures for name, (_, pictures) in zip(names, drawn, strict=True) if pictures}
+    document = document_of(subjects, names, figures, title)
+    return [write(document, subjects, target, fragment) for target in targets]
+
+
+def compare(specs: Any, *, jobs: int = 1, progress: Progress | None = None) -> Comparison:
+    """The activations side by side under the seven questions."""
+    activations = checked(_listed(specs))
+    names = anchors([one.name for one in activations])
+    drawn = gather(activations, names, (), jobs, progress)
+    return Comparison(document_of([subject for subject, _ in drawn], names))
+
+
+def _listed(specs: Any) -> Sequence[Any]:
+    """A single specification counts as a list of one."""
+    return list(specs) if isinstance(specs, (list, tuple)) else [specs]

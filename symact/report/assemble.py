@@ -1,0 +1,41 @@
+"""Subjects to one document tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from symact.report.content import Document
+from symact.report.questions import answers
+from symact.report.sheet import sheet_of
+from symact.report.subject import Subject
+
+__all__ = ["document_of", "provenance", "version_of"]
+
+TITLE = "Activation functions"
+
+
+def document_of(
+    subjects: Sequence[Subject],
+    anchors: Sequence[str],
+    figures: dict[str, dict[str, bytes]] | None = None,
+    title: str | None = None,
+) -> Document:
+    """The document of the subjects in their order; ``figures`` maps an anchor to its figure in each format."""
+    sheets = tuple(sheet_of(subject, anchor) for subject, anchor in zip(subjects, anchors, strict=True))
+    default = TITLE if len(sheets) > 1 else sheets[0].title
+    rows = tuple(answers(subject.facts) for subject in subjects)
+    return Document(title or default, sheets, rows, provenance(), figures or {})
+
+
+def provenance() -> str:
+    """One line that says what computed the report, with no date in it."""
+    return f"Computed by symact {version_of('symact')} with SymPy {version_of('sympy')}."
+
+
+def version_of(package: str) -> str:
+    """The installed version of a package, or a word where it is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -1,0 +1,99 @@
+"""The document tree: what a report says, before a leaf decides how it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+__all__ = ["Answer", "Document", "Formula", "Math", "Row", "Sheet", "Span", "joined", "plain"]
+
+
+@dataclass(frozen=True)
+class Math:
+    """One piece of mathematics: as LaTeX (without dollars) and as text (formula grammar where it has a form there)."""
+
+    latex: str
+    text: str
+
+
+Span = tuple["str | Math", ...]
+"""Running text with mathematics in it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the property table."""
+
+    label: str
+    exact: Span
+    decimal: Span
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """``head = body``, a long body broken into lines; ``text`` is the body in the formula grammar."""
+
+    head: Math
+    lines: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one of the seven questions for one activation."""
+
+    span: Span
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A data sheet: everything that one page says about one activation."""
+
+    key: str
+    title: str
+    family: str
+    particulars: tuple[tuple[str, Span], ...]
+    formulas: tuple[Formula, ...]
+    rows: tuple[Row, ...]
+    expansions: tuple[tuple[str, Span, str], ...]
+    moments: tuple[Row, ...]
+    notes: tuple[str, ...]
+    alt: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report: the comparison (where there are several activations) and a sheet for each."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+    answers: tuple[tuple[Answer, ...], ...]
+    provenance: str
+    figures: dict[str, dict[str, bytes]] = field(default_factory=dict, compare=False)
+
+
+def joined(spans: Sequence[Span], separator: str = ", ") -> Span:
+    """The spans one after another with ``separator`` between them."""
+    result: list[str | Math] = []
+    for index, span in enumerate(spans):
+        result += [separator, *span] if index else span
+    return tuple(result)
+
+
+_PRETTY = ((re.compile(r"\boo\b"), "∞"), (re.compile(r"\bpi\b"), "π"), (re.compile(r"\*\*"), "^"))
+
+
+def plain(span: Span, unicode: bool = True) -> str:
+    """The span as plain text; with ``unicode`` false it is ASCII wherever its own words are."""
+    parts = []
+    for part in span:
+        text = part if isinstance(part, str) else part.text
+        if unicode and isinstance(part, Math):
+            for pattern, sign in _PRETTY:
+                text = pattern.sub(sign, text)
+        parts.append(text)
+    return "".join(parts)

@@ -1,0 +1,82 @@
+"""Specifications to subjects: every one checked first, then analysed, on several cores where asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from symact.activation import Activation
+from symact.errors import SymactError, UsageError
+from symact.report.figures import draw
+from symact.report.subject import Subject, subject_of
+
+__all__ = ["Progress", "checked", "gather"]
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many are done, how many there are, and the name of the one just done."""
+
+Drawn = tuple[Subject, dict[str, bytes]]
+
+
+def checked(specs: Sequence[Any]) -> list[Activation]:
+    """The activations that the specifications name, each known to have a normal form.
+
+    Raises the error of the only bad specification, or one :class:`UsageError` that lists all of them.
+    """
+    from symact.branches import branches
+    from symact.catalogue import activation
+
+    found, errors = [], []
+    for spec in specs:
+        try:
+            one = activation(spec)
+            branches(one)
+            found.append(one)
+        except SymactError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise UsageError("\n".join(str(error) for error in errors))
+    if not found:
+        raise UsageError("expected at least one activation, found none.")
+    return found
+
+
+def gather(
+    activations: Sequence[Activation],
+    anchors: Sequence[str],
+    forms: tuple[str, ...],
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> list[Drawn]:
+    """The subject of each activation and its figure in each of ``forms``, in the order given.
+
+    The order, and every byte, is the same for any number of ``jobs`` (processes).
+    """
+    tasks = [(one, anchor, forms) for one, anchor in zip(activations, anchors, strict=True)]
+    results = []
+    for (one, _, _), drawn in zip(tasks, _worked(tasks, min(jobs, len(tasks))), strict=True):
+        results.append(drawn)
+        if progress is not None:
+            progress(len(results), len(tasks), one.name)
+    return results
+
+
+def _worked(tasks: list[tuple[Activation, str, tuple[str, ...]]], jobs: int) -> Iterator[Drawn]:
+    if jobs <= 1:
+        yield from map(_work, tasks)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_work, tasks)
+
+
+def _work(task: tuple[Activation, str, tuple[str, ...]]) -> Drawn:
+    from symact.analysis import analyze
+
+    one, anchor, forms = task
+    subject = subject_of(analyze(one))
+    return subject, {form: draw(subject.curves, anchor, form) for form in forms}

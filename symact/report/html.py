@@ -1,0 +1,90 @@
+"""The HTML leaf: one self-contained file, mathematics as MathML, figures as inline SVG, no script."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from symact.report.content import Document, Math, Span
+from symact.report.latex import groups_of
+from symact.report.mathml import formula_mathml
+from symact.report.questions import QUESTIONS, REASONS
+
+__all__ = ["document_html"]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("symact.report"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(span=_span, formula=_formula)
+    return environment
+
+
+def document_html(document: Document) -> str:
+    """The report as one HTML file that loads nothing."""
+    from markupsafe import Markup
+
+    figures = {s.anchor: Markup(_svg(document, s.anchor)) for s in document.sheets if s.anchor in document.figures}
+    return str(
+        _environment()
+        .get_template("document.html")
+        .render(
+            document=document,
+            figures=figures,
+            groups=groups_of(document.sheets, document.answers),
+            questions=[name for name, _, _ in QUESTIONS],
+            reasons=REASONS,
+        )
+    )
+
+
+def _svg(document: Document, anchor: str) -> str:
+    return document.figures[anchor]["svg"].decode()
+
+
+def _span(span: Span) -> Any:
+    """The words escaped, the mathematics as MathML."""
+    from markupsafe import Markup, escape
+
+    return Markup("").join(_formula(p) if isinstance(p, Math) else escape(p) for p in span)
+
+
+_ENDS = re.compile(r"^([\[(])(.*), (.*)([\])])$")
+_HEAD = re.compile(r"^(f(?:'{0,2})\(.\)|y) = (.*)$")
+_ARROW = re.compile(r"^x -> (-?oo)$")
+
+
+def _formula(math: Math) -> Any:
+    """MathML of the text where the grammar reads it or its parts; the text itself in italics otherwise."""
+    from markupsafe import Markup, escape
+
+    body = _mathml(math.text)
+    if body is not None:
+        return Markup(f"<math>{body}</math>")
+    return Markup("<i>{}</i>").format(escape(math.text.replace("oo", "∞").replace("**", "^")))
+
+
+def _mathml(text: str) -> str | None:
+    """MathML of a formula, an interval, an equation or a limit's direction."""
+    if match := _ENDS.match(text):
+        low, high = _mathml(match[2]), _mathml(match[3])
+        if low and high:
+            return f"<mrow><mo>{match[1]}</mo>{low}<mo>,</mo>{high}<mo>{match[4]}</mo></mrow>"
+        return None
+    if match := _HEAD.match(text):
+        body = _mathml(match[2])
+        return f"<mrow><mi>{match[1]}</mi><mo>=</mo>{body}</mrow>" if body else None
+    if match := _ARROW.match(text):
+        return f"<mrow><mi>x</mi><mo>→</mo>{_mathml(match[1])}</mrow>"
+    if text in ("oo", "-oo"):
+        return f"<mrow>{'<mo>-</mo>' if text[0] == '-' else ''}<mi>∞</mi></mrow>"
+    return formula_mathml(text)

@@ -1,0 +1,73 @@
+"""The property table: the lines of every fact, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from symact.report.content import Row
+from symact.report.numbers import decimal, exact
+from symact.report.statements import RULES, Line, character
+
+__all__ = ["LABELS", "fact_rows", "moment_rows", "property_rows"]
+
+Value = dict[str, Any]
+
+CHARACTER = ("nonlinear", "piecewise_linear", "polynomial")
+LABELS = {key: label for key, label, _ in RULES} | {
+    "nonlinear": "Non-linear",
+    "piecewise_linear": "Piecewise linear",
+    "polynomial": "Polynomial",
+    "derivative": "First derivative",
+    "second_derivative": "Second derivative",
+    "taylor": "Taylor series",
+    "moments": "Gaussian moments",
+}
+"""How a reader calls each key."""
+
+
+def property_rows(facts: dict[str, Value]) -> tuple[Row, ...]:
+    """The lines of the property table, in their order; an unknown fact is a line that gives the reason."""
+    rows = list(_character_rows(facts))
+    for key, label, rule in RULES:
+        if key in facts:
+            rows += fact_rows(label, facts[key], rule)
+    return tuple(rows)
+
+
+def _character_rows(facts: dict[str, Value]) -> Iterator[Row]:
+    if any(facts.get(key, {}).get("value") is None for key in CHARACTER):
+        return
+    weakest = "proved" if all(facts[key]["evidence"] == "proved" for key in CHARACTER) else "sampled"
+    for label, exact_form, decimal_form in character({key: facts[key]["value"] for key in CHARACTER}):
+        yield Row(label, exact_form, decimal_form, weakest)
+
+
+def fact_rows(label: str, fact: Value, rule: Callable[[Any], Iterator[Line]]) -> list[Row]:
+    """The lines of one fact; an unknown one is a single line with its reason."""
+    if fact.get("value") is None:
+        return [Row(label, (f"unknown: {fact.get('reason') or 'no reason given'}",), (), fact["evidence"])]
+    return [Row(*line, fact["evidence"]) for line in rule(fact["value"])]
+
+
+_MOMENTS = (
+    ("mean", "E f(Z)"),
+    ("second", "E f(Z)^2"),
+    ("derivative_second", "E f'(Z)^2"),
+    ("gain_forward", "Forward gain"),
+    ("gain_backward", "Backward gain"),
+)
+
+
+def moment_rows(facts: dict[str, Value]) -> tuple[Row, ...]:
+    """The Gaussian moments and gains for Z ~ N(0, 1); empty where they are not known."""
+    fact = facts.get("moments") or {}
+    value = fact.get("value") or {}
+    rows = []
+    for key, name in _MOMENTS:
+        number = value.get(key)
+        if number is not None:
+            form = exact(number)
+            shown = () if form.latex.startswith(r"\approx") else (form,)
+            rows.append(Row(name, shown, (decimal(number),), fact["evidence"]))
+    return tuple(rows)

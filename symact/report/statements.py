@@ -1,0 +1,245 @@
+"""What a fact says: one rule a key, from the JSON's value to the lines that a reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from symact.report.content import Math, Span, joined
+from symact.report.numbers import decimals, exact, exacts, interval, is_plain, points_or_set, value_set
+
+__all__ = ["RULES", "Line", "character", "identity_span"]
+
+Line = tuple[str, Span, Span]
+"""Label, exact form, decimal form."""
+
+Value = dict[str, Any]
+
+MINUS_INFINITY, INFINITY = Math(r"x \to -\infty", "x -> -oo"), Math(r"x \to \infty", "x -> oo")
+BOTH = Math(r"x \to \pm\infty", "x -> +-oo")
+ENDS = (("-oo", MINUS_INFINITY), ("oo", INFINITY))
+
+
+def character(facts: Value) -> Iterator[Line]:
+    """Non-linear, piecewise linear, polynomial, in one line."""
+    words = ["non-linear" if facts["nonlinear"] else "affine"]
+    words += [
+        word for key, word in (("piecewise_linear", "piecewise linear"), ("polynomial", "polynomial")) if facts[key]
+    ]
+    yield "Character", (", ".join(words),), ()
+
+
+def _range(value: Value) -> Iterator[Line]:
+    span = value_set(value)
+    rounded = () if is_plain(value["inf"]) and is_plain(value["sup"]) else (value_set(value, rounded=True),)
+    yield "Range", (span, *_where(value)), rounded
+
+
+def _where(value: Value) -> Span:
+    parts: Span = ()
+    for word, key, attained in (("minimum", "argmin", "inf_attained"), ("maximum", "argmax", "sup_attained")):
+        points = value.get(key)
+        if value[attained] and points and len(points) <= 2:
+            parts += (f"; {word} at ", *joined([(exact(p),) for p in points]))
+    return parts
+
+
+def _smoothness(value: int | str) -> Iterator[Line]:
+    if value == -1:
+        yield "Smoothness", ("discontinuous",), ()
+    else:
+        order = exact(value)
+        yield "Smoothness", (Math(rf"f \in C^{{{order.latex}}}", f"C^{order.text}"),), ()
+
+
+def _differentiability(value: Value) -> Iterator[Line]:
+    exceptions = value["exceptions"]
+    if value["everywhere"]:
+        yield "Differentiable", ("everywhere",), ()
+        return
+    start = "almost everywhere; not at " if value["almost_everywhere"] else "not at "
+    if exceptions is None:
+        yield "Differentiable", (start, *points_or_set(None, value.get("set"))), ()
+        return
+    yield (
+        "Differentiable",
+        (start, *joined([_exception(e) for e in exceptions])),
+        decimals([e["at"] for e in exceptions]),
+    )
+
+
+def _exception(item: Value) -> Span:
+    at = exact(item["at"])
+    left, right = item.get("left"), item.get("right")
+    if left is None or right is None:
+        return (at, f" ({item['kind']})")
+    return (at, f" ({item['kind']}: ", _slope(left), " | ", _slope(right), ")")
+
+
+def _slope(number: Any) -> Math:
+    return exact(number)
+
+
+def _monotonicity(value: Value) -> Iterator[Line]:
+    verdict = str(value["verdict"]).replace("_", " ")
+    yield "Monotone", ("no" if verdict == "none" else verdict,), ()
+    if value["turning_points"] or value["turning_points"] is None:
+        yield _points("Turning points", value, "turning_points")
+
+
+def _convexity(value: Value) -> Iterator[Line]:
+    verdict = str(value["verdict"]).replace("_", " ")
+    yield "Convexity", ("neither convex nor concave" if verdict == "none" else verdict,), ()
+    if value["inflections"] or value["inflections"] is None:
+        yield _points("Inflections", value, "inflections")
+
+
+def _points(label: str, value: Value, key: str) -> Line:
+    numbers = value[key]
+    return label, points_or_set(numbers, value.get("set")), decimals(numbers or [])
+
+
+def _limits(value: Value) -> Iterator[Line]:
+    yield _both_ends("Limits of f", value)
+
+
+def _derivative_limits(value: Value) -> Iterator[Line]:
+    yield _both_ends("Limits of f'", value)
+
+
+def _both_ends(label: str, value: Value) -> Line:
+    return label, _at_ends([_limit(value[end]) for end, _ in ENDS]), decimals([value[end] for end, _ in ENDS])
+
+
+def _at_ends(spans: list[Span | None]) -> Span:
+    """What holds at either end, said once where it is the same; an end of which there is nothing to say is left out."""
+    if spans[0] == spans[1] and spans[0] is not None:
+        return (*spans[0], " as ", BOTH)
+    known = [(*span, " as ", to) for span, (_, to) in zip(spans, ENDS, strict=True) if span is not None]
+    return joined(known) if known else ("none",)
+
+
+def _limit(number: Any) -> Span:
+    if isinstance(number, dict) and "oscillates" in number:
+        return ("oscillates in ", exact(number))
+    return (exact(number),)
+
+
+def _asymptotes(value: Value) -> Iterator[Line]:
+    spans: list[Span | None] = [(_line(value[end]),) if value[end] else None for end, _ in ENDS]
+    numbers = [n for end, _ in ENDS if value[end] for n in value[end].values()]
+    yield "Asymptotes", _at_ends(spans), decimals(numbers)
+
+
+def _line(item: Value) -> Math:
+    slope, intercept = exact(item["slope"]), exact(item["intercept"])
+    if slope.text == "0":
+        return Math(f"y = {intercept.latex}", f"y = {intercept.text}")
+    head = {"1": Math("x", "x"), "-1": Math("-x", "-x")}.get(slope.text, Math(rf"{slope.latex}\,x", f"{slope.text}*x"))
+    if intercept.text == "0":
+        return Math(f"y = {head.latex}", f"y = {head.text}")
+    sign = "" if intercept.latex.startswith("-") else "+"
+    return Math(f"y = {head.latex} {sign} {intercept.latex}", f"y = {head.text} {sign}{intercept.text}")
+
+
+def _saturation(value: Value) -> Iterator[Line]:
+    spans: list[Span] = []
+    for side in ("left", "right"):
+        rate = value.get(f"{side}_rate")
+        word = str(value[side])
+        spans.append((f"{side}: {word}" + (f" ({rate})" if rate and word != "none" else ""),))
+    yield "Saturation", joined(spans, "; "), ()
+    if value.get("dead"):
+        ends = [n for pair in value["dead"] for n in pair]
+        yield "Slope 0 on", joined([(interval(pair[0], pair[1]),) for pair in value["dead"]]), decimals(ends)
+
+
+def _lipschitz(value: Value) -> Iterator[Line]:
+    where: Span = ()
+    points = value.get("at")
+    if value.get("attained") and points and len(points) <= 2:
+        where = (", attained at ", *exacts(points))
+    elif value.get("attained") is False and value["constant"] != "oo":
+        where = (", not attained",)
+    yield "Lipschitz constant", (exact(value["constant"]), *where), decimals([value["constant"]])
+
+
+def _zeros(value: Value) -> Iterator[Line]:
+    yield _point_set("Zeros", value)
+
+
+def _fixed_points(value: Value) -> Iterator[Line]:
+    yield _point_set("Fixed points", value)
+
+
+def _point_set(label: str, value: Value) -> Line:
+    points, intervals = value["points"], value.get("intervals") or []
+    if points is None:
+        return label, points_or_set(None, value.get("set")), ()
+    spans = [(exact(p),) for p in points] + [(interval(pair[0], pair[1], closed=(True, True)),) for pair in intervals]
+    return label, joined(spans) if spans else ("none",), decimals(points)
+
+
+def _symmetry(value: Value) -> Iterator[Line]:
+    named = next((word for word in ("odd", "even") if value[word]), None)
+    if named:
+        yield "Symmetry", (named,), ()
+    elif value.get("center"):
+        a, b = value["center"]
+        point = Math(f"({exact(a).latex},\\,{exact(b).latex})", f"({exact(a).text}, {exact(b).text})")
+        yield "Symmetry", ("about the point ", point), ()
+    else:
+        yield "Symmetry", ("none",), ()
+
+
+def _identity(value: Value) -> Iterator[Line]:
+    at, slope = value["value_at_0"], value["slope_at_0"]
+    parts: Span = (Math(f"f(0) = {exact(at).latex}", f"f(0) = {exact(at).text}"),)
+    if slope is not None:
+        parts += (", ", Math(f"f'(0) = {exact(slope).latex}", f"f'(0) = {exact(slope).text}"))
+    known = [n for n in (at, slope) if n is not None]
+    yield "At the origin", parts, decimals(known)
+    yield "Near the identity", identity_span(value) or ("no",), ()
+
+
+def identity_span(value: Value) -> Span:
+    """Where f is close to x: at the origin, on intervals, at an end; nothing where it is nowhere."""
+    spans: list[Span] = []
+    if value["near_identity"]:
+        spans.append(("at ", Math("0", "0")))
+    for pair in value.get("identity_intervals") or []:
+        spans.append(("on ", interval(pair[0], pair[1])))
+    for end, to in ENDS:
+        if end in (value.get("asymptotic") or ()):
+            spans.append(("as ", to))
+    return joined(spans)
+
+
+def _cost(value: Value) -> Iterator[Line]:
+    for key, label in (("forward", "Cost of f"), ("gradient", "Cost of f'")):
+        if value.get(key) is not None:
+            yield label, (_operations(value[key]),), ()
+
+
+def _operations(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in counts.items() if n) or "none"
+
+
+RULES: tuple[tuple[str, str, Callable[[Any], Iterator[Line]]], ...] = (
+    ("range", "Range", _range),
+    ("smoothness", "Smoothness", _smoothness),
+    ("differentiability", "Differentiable", _differentiability),
+    ("monotonicity", "Monotone", _monotonicity),
+    ("convexity", "Convexity", _convexity),
+    ("lipschitz", "Lipschitz constant", _lipschitz),
+    ("limits", "Limits of f", _limits),
+    ("derivative_limits", "Limits of f'", _derivative_limits),
+    ("asymptotes", "Asymptotes", _asymptotes),
+    ("saturation", "Saturation", _saturation),
+    ("zeros", "Zeros", _zeros),
+    ("fixed_points", "Fixed points", _fixed_points),
+    ("symmetry", "Symmetry", _symmetry),
+    ("identity", "Identity", _identity),
+    ("cost", "Cost", _cost),
+)
+"""The key, the name of its row, and the rule."""

@@ -1,0 +1,132 @@
+"""What a report is told about one activation: its card, its analysis as JSON, and three sampled curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Any, Protocol
+
+import sympy as sp
+
+from symact.activation import Activation
+
+__all__ = ["Curves", "Subject", "marks_of", "number_text", "sample", "subject_of"]
+
+SAMPLES = 480
+ORDERS = (0, 1, 2)
+NEAREST = 1e-9
+
+
+class Analysed(Protocol):
+    """The part of ``symact.analysis.Analysis`` that a report uses."""
+
+    activation: Activation
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+    def curve(self, order: int, xs: Sequence[float]) -> list[float]: ...
+
+
+@dataclass(frozen=True)
+class Curves:
+    """f, f' and f'' on a window; ``marks`` are the points where f' does not exist. NaN breaks a line."""
+
+    xs: tuple[float, ...]
+    values: tuple[tuple[float, ...], ...]
+    marks: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One activation as a report sees it. It is plain data, so it can cross from one process to another."""
+
+    data: dict[str, Any]
+    title: str
+    family: str
+    parameters: tuple[tuple[str, str, str], ...]
+    aliases: tuple[tuple[str, str], ...]
+    references: tuple[str, ...]
+    notes: tuple[str, ...]
+    curves: Curves
+
+    @property
+    def name(self) -> str:
+        """The activation's name, as the JSON has it."""
+        return str(self.data["activation"]["name"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The JSON's facts."""
+        facts: dict[str, Any] = self.data["facts"]
+        return facts
+
+
+def subject_of(analysis: Analysed) -> Subject:
+    """The subject of a finished analysis; computes the facts that are not known yet."""
+    activation = analysis.activation
+    data = analysis.to_dict()
+    domains = {p.name: p.domain for p in activation.parameters}
+    return Subject(
+        data=data,
+        title=activation.title or activation.name,
+        family=activation.family,
+        parameters=tuple((name, number_text(value), domains.get(name, "real")) for name, value in activation.values),
+        aliases=activation.aliases,
+        references=tuple(_citation(r) for r in activation.references),
+        notes=activation.notes,
+        curves=sample(analysis.curve, data["facts"]),
+    )
+
+
+def number_text(value: sp.Expr) -> str:
+    """An exact number as text: a terminating decimal as such, everything else as SymPy writes it."""
+    if value.is_Rational and not value.is_Integer and set(sp.factorint(value.q)) <= {2, 5}:
+        with localcontext() as context:
+            context.prec = len(str(value.p)) + 4 * len(str(value.q))
+            return f"{Decimal(int(value.p)) / Decimal(int(value.q)):f}"
+    return str(value)
+
+
+def _citation(reference: Any) -> str:
+    where = f"arXiv:{reference.arxiv}" if reference.arxiv else reference.venue
+    parts = (f"{reference.authors} ({reference.year})", reference.title, where)
+    return ", ".join(part for part in parts if part)
+
+
+def sample(curve: Callable[[int, Sequence[float]], list[float]], facts: dict[str, Any]) -> Curves:
+    """f, f', f'' at evenly spaced points of a window that shows every special point; each mark ends a stretch."""
+    marks = marks_of(facts)
+    low, high = _window(facts, marks)
+    step = (high - low) / SAMPLES
+    xs = sorted({low + step * i for i in range(SAMPLES + 1)} - set(marks))
+    for mark in marks:
+        if low < mark < high:
+            xs += [mark - NEAREST, mark, mark + NEAREST]
+    xs.sort()
+    breaks = set(marks)
+    values = []
+    for order in ORDERS:
+        found = curve(order, xs)
+        values.append(tuple(math.nan if x in breaks else y for x, y in zip(xs, found, strict=True)))
+    return Curves(tuple(xs), tuple(values), tuple(m for m in marks if low < m < high))
+
+
+def marks_of(facts: dict[str, Any]) -> tuple[float, ...]:
+    """The points where f' does not exist, as floats."""
+    value = (facts.get("differentiability") or {}).get("value") or {}
+    return tuple(float(e["at"]["decimal"]) for e in value.get("exceptions") or [] if isinstance(e["at"], dict))
+
+
+def _window(facts: dict[str, Any], marks: tuple[float, ...]) -> tuple[float, float]:
+    """[-5, 5], wider where a special point in [-12, 24] asks for it; two periods where there are infinitely many."""
+    points = list(marks)
+    for key, member in (("monotonicity", "turning_points"), ("convexity", "inflections")):
+        value = (facts.get(key) or {}).get("value") or {}
+        listed = value.get(member, [])
+        if listed is None:
+            return -2 * math.pi, 2 * math.pi
+        points += [float(n["decimal"]) for n in listed if isinstance(n, dict)]
+    near = [p for p in points if -12 <= p <= 24]
+    return min([-5.0, *(p - 1.5 for p in near)]), max([5.0, *(p + 1.5 for p in near)])

@@ -1,0 +1,58 @@
+"""Tables for a terminal: plain text that knows its width, and rich's where one is watching."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["rich_table", "text_table"]
+
+GAP = 2
+NARROWEST = 8
+
+
+def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
+    """The table as lines of text; with ``width`` the widest columns wrap until the table fits."""
+    cells = [list(columns), *([_clean(c) for c in row] for row in rows)]
+    widths = _fitted([max(len(row[i]) for row in cells) for i in range(len(columns))], width)
+    lines = _wrapped(cells[0], widths)
+    lines.append((" " * GAP).join("-" * w for w in widths))
+    for row in cells[1:]:
+        lines += _wrapped(row, widths)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _clean(cell: str) -> str:
+    """The cell with nothing that could steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in cell)
+
+
+def _fitted(widths: list[int], limit: int | None) -> list[int]:
+    if limit is None:
+        return widths
+    widths = list(widths)
+    while sum(widths) + GAP * (len(widths) - 1) > limit and max(widths) > NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    columns = [textwrap.wrap(cell, w) or [""] for cell, w in zip(row, widths, strict=True)]
+    height = max(len(c) for c in columns)
+    padded = [[*c, *[""] * (height - len(c))] for c in columns]
+    return [(" " * GAP).join(c[i].ljust(w) for c, w in zip(padded, widths, strict=True)) for i in range(height)]
+
+
+def rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+    """The same table for rich, with rules like those of a printed one."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(name, style="dim" if name == "Evidence" else "", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_clean(cell)) for cell in row))
+    return table

@@ -1,0 +1,112 @@
+"""A document to a file: one leaf a suffix."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from symact.errors import ToolchainError, UsageError
+from symact.report.build import compile_pdf
+from symact.report.content import Document
+from symact.report.html import document_html
+from symact.report.latex import document_tex, fragment_tex
+from symact.report.markdown import document_markdown
+from symact.report.subject import Subject
+from symact.report.toolchain import MISSING, missing_programs
+
+__all__ = ["FORMS", "SUFFIXES", "figure_forms", "suffix_of", "write"]
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What a leaf may draw on."""
+
+    document: Document
+    subjects: tuple[Subject, ...]
+    fragment: bool
+
+
+FORMS: dict[str, tuple[str, ...]] = {".tex": ("pdf",), ".pdf": ("pdf",), ".html": ("svg",), ".md": (), ".json": ()}
+"""The formats of the figures that each kind of file shows."""
+
+SUFFIXES = tuple(FORMS)
+
+
+def suffix_of(path: Path) -> str:
+    """The kind of file that the path asks for; raises where it cannot be written, before any work is done."""
+    suffix = path.suffix.lower()
+    if suffix not in FORMS:
+        raise UsageError(f"a report is written as {', '.join(SUFFIXES)}; found {path.name!r}.")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {str(path.parent)!r} to write the report into.")
+    if path.is_dir():
+        raise UsageError(f"{str(path)!r} is a folder; expected the name of a file.")
+    if suffix == ".pdf" and missing_programs():
+        raise ToolchainError(MISSING)
+    return suffix
+
+
+def figure_forms(suffix: str) -> tuple[str, ...]:
+    """The formats in which the figures are needed."""
+    return FORMS[suffix]
+
+
+def write(document: Document, subjects: tuple[Subject, ...], path: Path, fragment: bool = False) -> Path:
+    """The document as the file ``path``, in the format of its suffix."""
+    parcel = Parcel(document, subjects, fragment)
+    _WRITERS[suffix_of(path)](parcel, path)
+    return path
+
+
+def _write_tex(parcel: Parcel, path: Path) -> None:
+    """The file, and beside it a folder ``NAME-files`` with its figures."""
+    document = parcel.document
+    folder = path.with_name(f"{path.stem}-files")
+    places = {}
+    if document.figures:
+        folder.mkdir(exist_ok=True)
+    for anchor, forms in document.figures.items():
+        (folder / f"{anchor}.pdf").write_bytes(forms["pdf"])
+        places[anchor] = f"{_latex_path(folder.name)}/{anchor}.pdf"
+    leaf = fragment_tex if parcel.fragment else document_tex
+    path.write_text(leaf(document, places), encoding="utf-8")
+
+
+def _latex_path(name: str) -> str:
+    """The folder's name as LaTeX can read it; raises where it cannot."""
+    if any(c in r"\{}%#~^&$" or not c.isascii() for c in name):
+        raise UsageError(rf"a .tex report needs a file name without \ {{ }} % # ~ ^ & $ and in ASCII; found {name!r}.")
+    return name
+
+
+def _write_pdf(parcel: Parcel, path: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="symact-") as name:
+        source = Path(name) / "report.tex"
+        _write_tex(Parcel(parcel.document, parcel.subjects, fragment=False), source)
+        shutil.copyfile(compile_pdf(source), path)
+
+
+def _write_html(parcel: Parcel, path: Path) -> None:
+    path.write_text(document_html(parcel.document), encoding="utf-8")
+
+
+def _write_markdown(parcel: Parcel, path: Path) -> None:
+    path.write_text(document_markdown(parcel.document), encoding="utf-8")
+
+
+def _write_json(parcel: Parcel, path: Path) -> None:
+    body = {"schema": "symact/report/1", "analyses": [subject.data for subject in parcel.subjects]}
+    path.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+_WRITERS: dict[str, Callable[[Parcel, Path], None]] = {
+    ".tex": _write_tex,
+    ".pdf": _write_pdf,
+    ".html": _write_html,
+    ".md": _write_markdown,
+    ".json": _write_json,
+}

@@ -1,0 +1,46 @@
+"""Subjects made of the JSON files in data/, so that these tests need no analysis."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from symact.report.subject import Subject, sample
+
+DATA = Path(__file__).parent / "data"
+ROOT = math.sqrt(2 * math.pi)
+
+CURVES: dict[str, tuple[Callable[[float], float], ...]] = {
+    "gelu": (
+        lambda x: x * (1 + math.erf(x / math.sqrt(2))) / 2,
+        lambda x: (1 + math.erf(x / math.sqrt(2))) / 2 + x * math.exp(-x * x / 2) / ROOT,
+        lambda x: (2 - x * x) * math.exp(-x * x / 2) / ROOT,
+    ),
+    "relu": (lambda x: max(0.0, x), lambda x: float(x > 0), lambda x: 0.0),
+    "sin": (math.sin, math.cos, lambda x: -math.sin(x)),
+}
+
+
+def load(name: str) -> Subject:
+    """The subject in data/NAME.json, with curves in floating point."""
+    stored = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    card, data = stored["card"], stored["analysis"]
+    return Subject(
+        data=data,
+        title=card["title"],
+        family=card["family"],
+        parameters=tuple(tuple(p) for p in card["parameters"]),
+        aliases=tuple(tuple(a) for a in card["aliases"]),
+        references=tuple(card["references"]),
+        notes=tuple(card["notes"]),
+        curves=sample(lambda order, xs: [CURVES[name][order](x) for x in xs], data["facts"]),
+    )
+
+
+@pytest.fixture(scope="session")
+def subjects() -> tuple[Subject, ...]:
+    return tuple(load(name) for name in ("gelu", "relu", "sin"))
