@@ -1,0 +1,77 @@
+"""f(-oo) and f(oo), read off the way in which the last cell computes f."""
+
+from __future__ import annotations
+
+import math
+
+import sympy as sp
+
+from symact.functions import X
+from symact.kernels.lowering.form import Form, T
+from symact.kernels.lowering.numbers import nearest
+from symact.kernels.lowering.plan import Cell, Constant, Direct, Taylor
+
+__all__ = ["limit_of"]
+
+_OSCILLATING = ("sin", "cos")
+
+
+def limit_of(cell: Cell, side: int) -> float:
+    """The limit of f in the unbounded ``cell`` towards ``side`` oo, rounded; nan where f oscillates."""
+    way = cell.way
+    if isinstance(way, Constant):
+        return float(way.value) if isinstance(way.value, float) else nearest(way.value)
+    if isinstance(way, Taylor):
+        if way.valuation > 0:
+            return 0.0
+        lead = way.coefficients[0]
+        return nearest(lead) if way.valuation == 0 else math.copysign(math.inf, 1 if lead > 0 else -1)
+    return _far_limit(way.form) if way.form.far else _linear_limit(way.form, side)
+
+
+def _linear_limit(form: Form, side: int) -> float:
+    """The limit of a x^k + b + oscillation."""
+    power = form.power_of(X)
+    poly = sp.Poly(form.numerator * X**power / form.denominator, X)
+    if poly.degree() <= 0:
+        value = poly.as_expr()
+        return math.nan if value.free_symbols else nearest(value)
+    lead = poly.LC()
+    if lead.free_symbols:
+        return math.nan
+    return math.inf if (lead > 0) == (side > 0) else -math.inf
+
+
+def _far_limit(form: Form) -> float:
+    """The limit of t^m core as t goes to 0."""
+    power = form.power_of(T)
+    values: dict[sp.Symbol, sp.Expr] = {T: sp.S.Zero}
+    logarithm = None
+    for atom in form.used:
+        if atom.kind in _OSCILLATING:
+            continue
+        argument = atom.argument.subs(values)
+        if atom.kind == "log" and argument.has(X):
+            logarithm = atom.symbol
+            continue
+        values[atom.symbol] = _AT[atom.kind](argument)
+    core = sp.cancel(form.core.subs(values))
+    if power > 0:
+        return 0.0
+    if any(s != logarithm for s in core.free_symbols):
+        return math.nan
+    growth = power < 0 or (logarithm is not None and core.has(logarithm))
+    value = core if logarithm is None else core.subs(logarithm, sp.Integer(10) ** 6)
+    if not growth:
+        return nearest(value)
+    return math.inf if value > 0 else -math.inf
+
+
+_AT = {
+    "sqrt": sp.sqrt,
+    "log": sp.log,
+    "log1p_ratio": lambda w: sp.log(1 + w) / w if w != 0 else sp.S.One,
+    "expm1_ratio": lambda w: (sp.exp(w) - 1) / w if w != 0 else sp.S.One,
+    "atan": sp.atan,
+    "asinh": sp.asinh,
+}

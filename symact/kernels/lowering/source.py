@@ -1,0 +1,109 @@
+"""A plan as the text of a Python module that Numba compiles."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symact.kernels.lowering.emit import DoubleWriter, PairWriter, Tables, single_operation
+from symact.kernels.lowering.numbers import floor_float, literal
+from symact.kernels.lowering.plan import Cell, Direct, Plan
+
+__all__ = ["module_source"]
+
+_HEADER = '''"""{title}
+
+{note}
+"""
+
+import math
+
+import numpy as np
+from numba import njit, types
+
+from symact.kernels.primitives.exponential import (
+    asinh, exp, exp_scaled, expm1_ratio, expm1_ratio_double, log, log1p_ratio, log1p_ratio_double,
+)
+from symact.kernels.primitives.gaussian import erfcx, erfcx_double
+from symact.kernels.primitives.pair import (
+    add, add_double, div, divide_doubles, mul, mul_double, neg, power, rounded, scaled, split_exponent, sqrt, two_sum,
+)
+from symact.kernels.primitives.polynomial import taylor, taylor_double
+from symact.kernels.primitives.trigonometric import atan, cos, sin
+
+inf, nan = math.inf, math.nan
+'''
+
+_LOOP = '''
+@njit(types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache={cache})
+def fill_{name}(x, out):
+    for i in range(x.size):
+        out[i] = point_{name}(x[i])
+'''
+
+_NOTES = {
+    "float64": "Pairs of float64 (hi + lo, about 106 bits) where one operation is not exact enough; one rounding at the end.",
+    "float32": "float64 inside; one rounding to float32 at the end.",
+}
+
+
+def module_source(plan: Plan, dtype: str, name: str, title: str, *, cache: bool) -> str:
+    """The module with ``point_<name>`` (one element) and ``fill_<name>`` (a contiguous array) for ``dtype``."""
+    tables = Tables()
+    body = _body(plan, dtype, tables)
+    lines = [_HEADER.format(title=title, note=_NOTES[dtype]), *tables.source(), "", ""]
+    lines.append(f'@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache={cache})')
+    lines.append(f"def point_{name}({'x' if dtype == 'float64' else 'x32'}):")
+    if dtype == "float32":
+        lines.append("    x = np.float64(x32)")
+    lines += ["    " + line for line in body]
+    lines += ["", _LOOP.format(dtype=dtype, name=name, cache=cache)]
+    return "\n".join(lines)
+
+
+def _body(plan: Plan, dtype: str, tables: Tables) -> list[str]:
+    lines = ["if x != x:", "    return nan"]
+    for point in plan.points:
+        if point.at == 0.0 and str(point.value) != str(point.at_negative_zero):
+            lines += [
+                "if x == 0.0:",
+                f"    return {literal(point.value)} if math.copysign(1.0, x) > 0.0 else {literal(point.at_negative_zero)}",
+            ]
+        else:
+            lines += [f"if x == {literal(point.at)}:", f"    return {literal(point.value)}"]
+    lines += ["if x == -inf:", f"    return {literal(plan.at_minus_infinity)}"]
+    lines += ["if x == inf:", f"    return {literal(plan.at_infinity)}"]
+    for i, cell in enumerate(plan.cells):
+        statements = _statements(cell, dtype, tables)
+        comment = f"# {cell.formula or _describe(cell)}"
+        if i < len(plan.cells) - 1:
+            lines += [f"if x <= {literal(floor_float(cell.high))}:  {comment}", *["    " + s for s in statements]]
+        else:
+            lines += [comment, *statements]
+    return lines
+
+
+def _statements(cell: Cell, dtype: str, tables: Tables) -> list[str]:
+    if dtype == "float32" and not _oscillates(cell):
+        return DoubleWriter(tables).write(cell)
+    if isinstance(cell.way, Direct):
+        single = single_operation(cell.way.form)
+        if single is not None:
+            return [f"return {single}"]
+    return PairWriter(tables).write(cell)
+
+
+def _oscillates(cell: Cell) -> bool:
+    """Whether sines are added up: their double zeros leave nothing of float64."""
+    return isinstance(cell.way, Direct) and cell.way.form.numerator.is_Add and any(
+        atom.kind in ("sin", "cos") for atom in cell.way.form.used
+    )
+
+
+def _describe(cell: Cell) -> str:
+    if not isinstance(cell.way, Direct):
+        return "constant"
+    form = cell.way.form
+    prefactors = "".join(f"{s.name}**{p} * " if p != 1 else f"{s.name} * " for s, p in form.prefactors)
+    where = ", ".join(f"{a.symbol.name} = {a.kind}({sp.sstr(a.argument)})" for a in form.used)
+    core = sp.sstr(form.numerator) if form.denominator == 1 else f"({sp.sstr(form.numerator)})/({sp.sstr(form.denominator)})"
+    return f"{prefactors}{core}" + (f"; {where}" if where else "")

@@ -1,0 +1,173 @@
+"""exp, expm1, log and log1p of pairs.
+
+Reduction by n ln2/64 with a table of 2^(j/64), then a short Taylor polynomial; the logarithms are one Newton step
+from the libm value (Tang 1989; Hida, Li, Bailey 2001).
+"""
+
+from __future__ import annotations
+
+import math
+
+from numba import njit
+
+from symact.kernels.primitives.constants import LN2_64_PARTS, LN2_PAIR, POWERS_OF_TWO, POWERS_OF_TWO_LESS_1
+from symact.kernels.primitives.pair import Pair, add, add_double, fma, mul, mul_double, norm, scaled, two_sum
+
+__all__ = [
+    "asinh",
+    "exp",
+    "exp_scaled",
+    "expm1",
+    "expm1_ratio",
+    "expm1_ratio_double",
+    "log",
+    "log1p",
+    "log1p_ratio",
+    "log1p_ratio_double",
+]
+
+_STEP_1, _STEP_2, _STEP_3 = LN2_64_PARTS
+_PER_LN2 = 64.0 / math.log(2.0)
+_LN2_HI, _LN2_LO = LN2_PAIR
+_TABLE = POWERS_OF_TWO
+_TABLE_LESS_1 = POWERS_OF_TWO_LESS_1
+
+
+@njit(error_model="numpy")
+def _reduce(a: Pair) -> tuple[int, Pair]:
+    """(n, r) with a = n ln2/64 + r and abs(r) <= ln2/128, for abs(a) < 2^20."""
+    n = math.floor(a[0] * _PER_LN2 + 0.5)
+    s, e = two_sum(a[0] - n * _STEP_1, -n * _STEP_2)
+    return int(n), norm(s, e + (a[1] - n * _STEP_3))
+
+
+@njit(error_model="numpy")
+def _expm1_reduced(r: Pair) -> Pair:
+    """exp(r) - 1 for abs(r) <= 0.0055: the Taylor polynomial of degree 11, its small terms in float64."""
+    h = r[0]
+    tail = 1 / 720 + h * (1 / 5040 + h * (1 / 40320 + h * (1 / 362880 + h * (1 / 3628800 + h / 39916800))))
+    q = add_double(mul_double(r, tail), 1 / 120)
+    q = add_double(q, 1.1564823173178714e-19)
+    q = add(mul(q, r), (1 / 24, 2.3129646346357427e-18))
+    q = add(mul(q, r), (1 / 6, 9.25185853854297e-18))
+    q = add_double(mul(q, r), 0.5)
+    return add(r, mul(mul(r, r), q))
+
+
+@njit(error_model="numpy")
+def exp_scaled(a: Pair) -> tuple[Pair, int]:
+    """(m, k) with exp(a) = m 2^k and m in (0.99, 2), relative error below 2^-95 (plus the error of a)."""
+    if not -1.0e6 < a[0] < 1.0e6:
+        return (1.0, 0.0), (1500000 if a[0] > 0.0 else -1500000)
+    n, r = _reduce(a)
+    j = n & 63
+    t = (_TABLE[j, 0], _TABLE[j, 1])
+    return add(t, mul(t, _expm1_reduced(r))), n >> 6
+
+
+@njit(error_model="numpy")
+def exp(a: Pair) -> Pair:
+    """exp(a) as a pair; zero where it is below 2^-1000."""
+    m, k = exp_scaled(a)
+    return scaled(m, k)
+
+
+@njit(error_model="numpy")
+def expm1(a: Pair) -> Pair:
+    """exp(a) - 1 as a pair, relative error below 2^-90, near zero too."""
+    if not -60.0 < a[0] < 700.0:
+        return add_double(exp(a), -1.0)
+    n, r = _reduce(a)
+    p = _expm1_reduced(r)
+    if n == 0:
+        return p
+    j = n & 63
+    if n == j:
+        return add((_TABLE_LESS_1[j, 0], _TABLE_LESS_1[j, 1]), mul((_TABLE[j, 0], _TABLE[j, 1]), p))
+    t = (_TABLE[j, 0], _TABLE[j, 1])
+    return add_double(scaled(add(t, mul(t, p)), n >> 6), -1.0)
+
+
+@njit(error_model="numpy")
+def log1p(a: Pair) -> Pair:
+    """log(1 + a) for a > -1 as a pair, relative error below 2^-90, near zero too."""
+    if not -0.5 < a[0] < 1.0:
+        return log(add_double(a, 1.0))
+    y = math.log1p(a[0])
+    e = expm1((-y, 0.0))
+    residual = add(add(a, e), mul(a, e))
+    return norm(y, residual[0] - 0.5 * residual[0] * residual[0] + residual[1])
+
+
+@njit(error_model="numpy")
+def log(a: Pair) -> Pair:
+    """log(a) for a > 0 as a pair, relative error below 2^-90, near 1 too; -inf at 0."""
+    if a[0] <= 0.0:
+        return -math.inf, 0.0
+    _, k = math.frexp(a[0] * 1.4142135623730951)
+    k -= 1
+    half = k // 2
+    first, second = math.ldexp(1.0, -half), math.ldexp(1.0, half - k)
+    m = (a[0] * first * second, a[1] * first * second)
+    y = log1p(add_double(m, -1.0))
+    p = k * _LN2_HI
+    shift = norm(p, fma(float(k), _LN2_HI, -p) + k * _LN2_LO)
+    return add(shift, y)
+
+
+@njit(error_model="numpy")
+def asinh(a: Pair) -> Pair:
+    """asinh(a) as a pair: sign(a) log1p(|a| + a^2/(1 + sqrt(1 + a^2)))."""
+    negative = a[0] < 0.0
+    b = (-a[0], -a[1]) if negative else a
+    if b[0] > 1e30:
+        y = add(log(b), (_LN2_HI, _LN2_LO))
+    else:
+        y = log1p(_asinh_argument(b))
+    return (-y[0], -y[1]) if negative else y
+
+
+@njit(error_model="numpy")
+def _asinh_argument(b: Pair) -> Pair:
+    square = mul(b, b)
+    root = add_double(square, 1.0)
+    s = math.sqrt(root[0])
+    r = norm(s, (fma(-s, s, root[0]) + root[1]) / (2.0 * s))
+    d = add_double(r, 1.0)
+    q = square[0] / d[0]
+    rest = mul_double(d, q)
+    return add(b, norm(q, ((square[0] - rest[0]) + (square[1] - rest[1])) / d[0]))
+
+
+@njit(error_model="numpy")
+def log1p_ratio(a: Pair) -> Pair:
+    """log(1 + a)/a as a pair, 1 at 0."""
+    if abs(a[0]) < 1e-290:
+        return 1.0, -0.5 * a[0]
+    y = log1p(a)
+    q = y[0] / a[0]
+    r = mul_double(a, q)
+    return norm(q, ((y[0] - r[0]) + (y[1] - r[1])) / a[0])
+
+
+@njit(error_model="numpy")
+def expm1_ratio(a: Pair) -> Pair:
+    """(exp(a) - 1)/a as a pair, 1 at 0."""
+    if abs(a[0]) < 1e-290:
+        return 1.0, 0.5 * a[0]
+    y = expm1(a)
+    q = y[0] / a[0]
+    r = mul_double(a, q)
+    return norm(q, ((y[0] - r[0]) + (y[1] - r[1])) / a[0])
+
+
+@njit(error_model="numpy")
+def log1p_ratio_double(a: float) -> float:
+    """log(1 + a)/a in float64."""
+    return math.log1p(a) / a if abs(a) > 1e-290 else 1.0
+
+
+@njit(error_model="numpy")
+def expm1_ratio_double(a: float) -> float:
+    """(exp(a) - 1)/a in float64."""
+    return math.expm1(a) / a if abs(a) > 1e-290 else 1.0

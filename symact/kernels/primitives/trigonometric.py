@@ -1,0 +1,133 @@
+"""sin, cos and atan of pairs.
+
+The argument is reduced by multiples of pi/2 held in 22-bit chunks, whose products with the multiple are exact (Cody, Waite
+1980); from 2^29 on, a table of 2^e mod 2 pi in the same chunks comes first (the idea of Payne, Hanek 1983).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from symact.kernels.primitives.constants import DOUBLINGS, HALF_PI_CHUNKS, LEAST_DOUBLING, PI_PAIR
+from symact.kernels.primitives.pair import Pair, add, add_double, div, mul, norm, two_sum
+from symact.kernels.primitives.polynomial import taylor
+
+__all__ = ["atan", "cos", "sin"]
+
+_CHUNKS = np.array(HALF_PI_CHUNKS)
+_PER_HALF_PI = 2.0 / math.pi
+_DOUBLINGS = DOUBLINGS
+_LEAST = LEAST_DOUBLING
+_LARGE = 2.0**29
+_LIMIT = 0.8
+_HALF_PI = (PI_PAIR[0] / 2, PI_PAIR[1] / 2)
+_SIN = np.zeros((14, 2))
+_COS = np.zeros((15, 2))
+
+
+def _fill() -> None:
+    from fractions import Fraction
+
+    for table, offset in ((_SIN, 1), (_COS, 0)):
+        for i in range(table.shape[0]):
+            exact = Fraction((-1) ** i, math.factorial(2 * i + offset))
+            table[i] = float(exact), float(exact - Fraction(float(exact)))
+
+
+_fill()
+
+
+@njit(error_model="numpy")
+def _reduce(a: Pair) -> tuple[int, Pair]:
+    """(k mod 4, r) with a = k pi/2 + r and abs(r) below about pi/4."""
+    if abs(a[0]) < _LARGE:
+        n, r = _reduce_small(a[0])
+    else:
+        n, r = _reduce_large(a[0])
+    if a[1] == 0.0:
+        return n & 3, r
+    k, rest = _reduce_small(a[1]) if abs(a[1]) < _LARGE else _reduce_large(a[1])
+    n, r = n + k, add(r, rest)
+    if r[0] > _LIMIT:
+        n, r = n + 1, add(r, (-_HALF_PI[0], -_HALF_PI[1]))
+    elif r[0] < -_LIMIT:
+        n, r = n - 1, add(r, _HALF_PI)
+    return n & 3, r
+
+
+@njit(error_model="numpy")
+def _reduce_small(x: float) -> tuple[int, Pair]:
+    """(k, x - k pi/2) for abs(x) < 2^29: every product with a chunk is exact."""
+    n = math.floor(x * _PER_HALF_PI + 0.5)
+    r = two_sum(x, -n * _CHUNKS[0])
+    for i in range(1, 9):
+        r = add_double(r, -n * _CHUNKS[i])
+    return int(n), r
+
+
+@njit(error_model="numpy")
+def _reduce_large(x: float) -> tuple[int, Pair]:
+    """The same for any finite x: x = h 2^(e+27) + l 2^e with integers h, l, and 2^e mod 2 pi from the table, all sums exact."""
+    if not abs(x) < math.inf:
+        return 0, (math.nan, 0.0)
+    m, e = math.frexp(x)
+    m = math.ldexp(m, 26)
+    high = math.floor(m)
+    low = math.ldexp(m - high, 27)
+    row = e - 53 - _LEAST
+    angle = high * _DOUBLINGS[row + 27, 0] + low * _DOUBLINGS[row, 0]
+    finer = high * _DOUBLINGS[row + 27, 1] + low * _DOUBLINGS[row, 1]
+    n = math.floor((angle + finer) * _PER_HALF_PI + 0.5)
+    r = (angle - n * _CHUNKS[0], 0.0)
+    for i in range(1, 9):
+        part = (high * _DOUBLINGS[row + 27, i] + low * _DOUBLINGS[row, i]) - n * _CHUNKS[i]
+        r = add_double(r, part)
+    return int(n), r
+
+
+@njit(error_model="numpy")
+def _sin_reduced(r: Pair) -> Pair:
+    return mul(r, taylor(_SIN, 9, mul(r, r)))
+
+
+@njit(error_model="numpy")
+def _cos_reduced(r: Pair) -> Pair:
+    return taylor(_COS, 9, mul(r, r))
+
+
+@njit(error_model="numpy")
+def sin(a: Pair) -> Pair:
+    """sin(a) as a pair, relative error below 2^-90 for abs(a) < 2^29."""
+    k, r = _reduce(a)
+    s = _sin_reduced(r) if k & 1 == 0 else _cos_reduced(r)
+    return (-s[0], -s[1]) if k & 2 else s
+
+
+@njit(error_model="numpy")
+def cos(a: Pair) -> Pair:
+    """cos(a) as a pair, relative error below 2^-90 for abs(a) < 2^29."""
+    k, r = _reduce(a)
+    s = _cos_reduced(r) if k & 1 == 0 else _sin_reduced(r)
+    return (-s[0], -s[1]) if k == 1 or k == 2 else s
+
+
+@njit(error_model="numpy")
+def atan(a: Pair) -> Pair:
+    """atan(a) as a pair: one Newton step from the libm value, atan a - y = atan((a cos y - sin y)/(cos y + a sin y))."""
+    if abs(a[0]) > 1e30:
+        rest = div((-1.0, 0.0), a)
+        return add(_HALF_PI if a[0] > 0.0 else (-_HALF_PI[0], -_HALF_PI[1]), rest)
+    y = math.atan(a[0])
+    s, c = _sin_cos(y)
+    top = add(mul(a, c), (-s[0], -s[1]))
+    bottom = add(c, mul(a, s))
+    delta = div(top, bottom)
+    return norm(y, delta[0])
+
+
+@njit(error_model="numpy")
+def _sin_cos(y: float) -> tuple[Pair, Pair]:
+    return sin((y, 0.0)), cos((y, 0.0))
