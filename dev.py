@@ -16,11 +16,14 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 FOLDER = os.environ.get("SYMACT_VENV") or os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(FOLDER, "Scripts", "python.exe") if os.name == "nt" else os.path.join(FOLDER, "bin", "python")
 OLDEST = (3, 10)
+WHEEL = r'href="([^"]*/)?(pip-([0-9.]+)-py3-none-any\.whl)#sha256=([0-9a-f]{64})"'
 
 
 class SetUpError(Exception):
@@ -36,7 +39,7 @@ def main(arguments):
     try:
         set_up(extras)
     except SetUpError as error:
-        print("dev.py: {}".format(error), file=sys.stderr)
+        print(f"dev.py: {error}", file=sys.stderr)
         return 1
     try:
         return subprocess.call(command(arguments[1:]), cwd=ROOT)
@@ -47,12 +50,12 @@ def main(arguments):
 def report(rest):
     """The main job."""
     target = [] if {"-o", "--output"} & set(rest) else ["-o", "activations.pdf"]
-    return [PYTHON, "-m", "symact", "report", "--all"] + target + rest
+    return [PYTHON, "-m", "symact", "report", "--all", *target, *rest]
 
 
 def test(rest):
     """The test suite, on every core."""
-    return [PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 1)] + rest
+    return [PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 1), *rest]
 
 
 COMMANDS = {"report": ("", report), "test": ("[test]", test)}
@@ -68,10 +71,10 @@ def set_up(extras):
         return
     if not runs([PYTHON, "-m", "pip", "--version"]):
         make_environment()
-    say("installing symact{} into {}".format(extras, os.path.relpath(FOLDER)))
+    say(f"installing symact{extras} into {os.path.relpath(FOLDER)}")
     # The editable install keeps the environment true to the checkout.
     arguments = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", ROOT + extras]
-    if subprocess.call([PYTHON] + arguments):
+    if subprocess.call([PYTHON, *arguments]):
         raise SetUpError("pip could not install the package; its message is above. Is the package index reachable?")
     with open(stamp, "w") as file:
         file.write(state)
@@ -84,22 +87,47 @@ def fingerprint():
 
 
 def make_environment():
-    """A virtual environment with pip: by venv, else by virtualenv, else by venv with the pip of this Python."""
-    say("making the environment {}".format(os.path.relpath(FOLDER)))
-    for commands in (
-        [[sys.executable, "-m", "venv", "--clear", FOLDER]],
-        [[sys.executable, "-m", "virtualenv", "--clear", FOLDER]],
-        [
-            [sys.executable, "-m", "venv", "--clear", "--without-pip", FOLDER],
-            [sys.executable, "-m", "pip", "--quiet", "--python", PYTHON, "install", "pip"],
-        ],
-    ):
-        if all(runs(command) for command in commands) and runs([PYTHON, "-m", "pip", "--version"]):
+    """A virtual environment with pip: by venv, or by venv without pip and the pip of the package index.
+
+    Debian's python3 alone has no ensurepip, which venv needs to put pip into place.
+    """
+    say(f"making the environment {os.path.relpath(FOLDER)}")
+    if runs([sys.executable, "-m", "venv", "--clear", FOLDER]) and runs([PYTHON, "-m", "pip", "--version"]):
+        return
+    try:
+        if runs([sys.executable, "-m", "venv", "--clear", "--without-pip", FOLDER]):
+            install_pip()
             return
+        reason = "it has no module venv"
+    except (OSError, ValueError) as error:
+        reason = str(error)
     shutil.rmtree(FOLDER, ignore_errors=True)
     raise SetUpError(
-        "this Python cannot make a virtual environment. On Debian or Ubuntu: apt-get install python3-venv"
+        f"this Python cannot make a virtual environment ({reason}). On Debian or Ubuntu: apt-get install python3-venv"
     )
+
+
+def install_pip():
+    """Fetch pip's newest wheel from the package index, check its hash, and let it install itself."""
+    index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
+    with urllib.request.urlopen(index, timeout=60) as page:
+        links = re.findall(
+            r'href="([^"]*/)?(pip-([0-9.]+)-py3-none-any\.whl)#sha256=([0-9a-f]{64})"', page.read().decode()
+        )
+    if not links:
+        raise ValueError(f"{index} lists no wheel of pip")
+    folder, name, _, digest = max(links, key=lambda link: [int(part) for part in link[2].split(".")])
+    with urllib.request.urlopen(urllib.parse.urljoin(index, folder + name), timeout=60) as answer:
+        content = answer.read()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(f"the wheel {name} does not have the hash that the index states")
+    wheel = os.path.join(FOLDER, name)
+    with open(wheel, "wb") as file:
+        file.write(content)
+    arguments = ["install", "--quiet", "--no-index", "--disable-pip-version-check", wheel]
+    if subprocess.call([PYTHON, os.path.join(wheel, "pip"), *arguments]):
+        raise ValueError("pip did not install itself")
+    os.remove(wheel)
 
 
 def runs(command):
@@ -118,7 +146,7 @@ def read(path):
 
 def say(message):
     """A line on stderr."""
-    print("dev.py: {}".format(message), file=sys.stderr)
+    print(f"dev.py: {message}", file=sys.stderr)
     sys.stderr.flush()
 
 

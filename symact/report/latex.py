@@ -12,8 +12,8 @@ from symact.report.tex import Tex, escape
 
 __all__ = ["comparison_tex", "document_tex", "fragment_tex", "groups_of", "macros_tex", "sheet_tex", "span_tex"]
 
-WIDTHS = (0.135, 0.09, 0.12, 0.115, 0.125, 0.115, 0.125, 0.135)
-"""Column widths of the comparison, in parts of the line; eight columns and fourteen half-gaps fill it."""
+WIDTHS = ("0.15", "0.105", "0.148", "0.105", "0.12", "0.125", "0.125", "0.122")
+"""Column widths of the comparison, in parts of what the gaps leave of the line; they fill it."""
 
 LEGEND = "Every answer is proved unless it is marked: (s) rests on samples, ? is not known. Why one asks:"
 
@@ -40,7 +40,7 @@ def _environment() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=escape,
     )
-    environment.globals.update(raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=_bookmark)
+    environment.globals.update(raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=_bookmark, breakable=_breakable)
     return environment
 
 
@@ -67,6 +67,12 @@ def _label(label: str) -> Tex:
     return Tex(f"{escape(label[: match.start()])}${formula}$")
 
 
+def _breakable(name: str) -> Tex:
+    """A name that may break after a sign, and within a word where that is long."""
+    pieces = re.findall(r"[^\W_]{1,12}_?|[\W_]", name)
+    return Tex(r"\hspace{0pt}".join(escape(piece).source for piece in pieces))
+
+
 def _bookmark(text: str) -> Tex:
     """The text with only such characters as a PDF outline takes without help."""
     return Tex(re.sub(r"[^A-Za-z0-9 .,:()+-]", "?", text))
@@ -88,11 +94,11 @@ def groups_of(sheets: tuple[Sheet, ...], rows: tuple[tuple[Answer, ...], ...]) -
 
 def comparison_tex(document: Document, links: bool = False) -> Tex:
     """The comparison: one booktabs table as wide as the line, its head repeated on every page."""
-    head = " & ".join(["Activation", *(name for name, _, _ in QUESTIONS)])
+    head = " & ".join(["Activation", *(name for name, _, _ in QUESTIONS)]).replace("Differen", r"Differen\-")
     return _render(
         "comparison.tex",
         groups=groups_of(document.sheets, document.answers),
-        widths=[f"{w}" for w in WIDTHS],
+        widths=WIDTHS,
         head=head,
         size=r"\footnotesize",
         links=links,

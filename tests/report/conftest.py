@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from symact.report.assemble import document_of
+from symact.report.content import Document
+from symact.report.figures import draw
+from symact.report.sheet import anchors
 from symact.report.subject import Subject, sample
 
 DATA = Path(__file__).parent / "data"
@@ -44,3 +48,18 @@ def load(name: str) -> Subject:
 @pytest.fixture(scope="session")
 def subjects() -> tuple[Subject, ...]:
     return tuple(load(name) for name in ("gelu", "relu", "sin"))
+
+
+@pytest.fixture(scope="session")
+def anchors_of_three() -> list[str]:
+    return anchors(["gelu", "relu", "sin"])
+
+
+@pytest.fixture(scope="session")
+def document(subjects: tuple[Subject, ...], anchors_of_three: list[str]) -> Document:
+    """gelu, relu and sin with their figures."""
+    figures = {
+        anchor: {form: draw(subject.curves, anchor, form) for form in ("pdf", "svg")}
+        for anchor, subject in zip(anchors_of_three, subjects, strict=True)
+    }
+    return document_of(subjects, anchors_of_three, figures)
