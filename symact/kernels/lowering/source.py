@@ -6,9 +6,9 @@ import sympy as sp
 
 from symact.kernels.lowering.emit import DoubleWriter, PairWriter, Tables, single_operation
 from symact.kernels.lowering.numbers import floor_float, literal
-from symact.kernels.lowering.plan import Cell, Direct, Plan
+from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan
 
-__all__ = ["module_source"]
+__all__ = ["is_exact", "module_source"]
 
 _HEADER = '''"""{title}
 
@@ -34,33 +34,36 @@ inf, nan = math.inf, math.nan
 '''
 
 _LOOP = '''
-@njit(types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache={cache})
+@njit(types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True)
 def fill_{name}(x, out):
     for i in range(x.size):
         out[i] = point_{name}(x[i])
 '''
 
 _NOTES = {
-    "float64": "Pairs of float64 (hi + lo, about 106 bits) where one operation is not exact enough; one rounding at the end.",
-    "float32": "float64 inside; one rounding to float32 at the end.",
+    "pair": "Pairs of float64 (hi + lo, about 106 bits) where one operation is not exact enough; one rounding at the end.",
+    "double": "float64 inside; pairs of float64 only where sines are added up.",
 }
 
 
-def module_source(plan: Plan, dtype: str, name: str, title: str, *, cache: bool) -> str:
-    """The module with ``point_<name>`` (one element) and ``fill_<name>`` (a contiguous array) for ``dtype``."""
+def module_source(plan: Plan, dtype: str, arithmetic: str, name: str, title: str) -> str:
+    """The module with ``point_<name>`` (one element) and ``fill_<name>`` (a contiguous array) for ``dtype``.
+
+    ``arithmetic`` is ``"pair"`` or ``"double"`` (float64 throughout).
+    """
     tables = Tables()
-    body = _body(plan, dtype, tables)
-    lines = [_HEADER.format(title=title, note=_NOTES[dtype]), *tables.source(), "", ""]
-    lines.append(f'@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache={cache})')
+    body = _body(plan, arithmetic, tables)
+    lines = [_HEADER.format(title=title, note=_NOTES[arithmetic]), *tables.source(), "", ""]
+    lines.append(f'@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache=True)')
     lines.append(f"def point_{name}({'x' if dtype == 'float64' else 'x32'}):")
     if dtype == "float32":
         lines.append("    x = np.float64(x32)")
     lines += ["    " + line for line in body]
-    lines += ["", _LOOP.format(dtype=dtype, name=name, cache=cache)]
+    lines += ["", _LOOP.format(dtype=dtype, name=name)]
     return "\n".join(lines)
 
 
-def _body(plan: Plan, dtype: str, tables: Tables) -> list[str]:
+def _body(plan: Plan, arithmetic: str, tables: Tables) -> list[str]:
     lines = ["if x != x:", "    return nan"]
     for point in plan.points:
         if point.at == 0.0 and str(point.value) != str(point.at_negative_zero):
@@ -73,7 +76,7 @@ def _body(plan: Plan, dtype: str, tables: Tables) -> list[str]:
     lines += ["if x == -inf:", f"    return {literal(plan.at_minus_infinity)}"]
     lines += ["if x == inf:", f"    return {literal(plan.at_infinity)}"]
     for i, cell in enumerate(plan.cells):
-        statements = _statements(cell, dtype, tables)
+        statements = _statements(cell, arithmetic, tables)
         comment = f"# {cell.formula or _describe(cell)}"
         if i < len(plan.cells) - 1:
             lines += [f"if x <= {literal(floor_float(cell.high))}:  {comment}", *["    " + s for s in statements]]
@@ -82,8 +85,8 @@ def _body(plan: Plan, dtype: str, tables: Tables) -> list[str]:
     return lines
 
 
-def _statements(cell: Cell, dtype: str, tables: Tables) -> list[str]:
-    if dtype == "float32" and not _oscillates(cell):
+def _statements(cell: Cell, arithmetic: str, tables: Tables) -> list[str]:
+    if arithmetic == "double" and not _oscillates(cell):
         return DoubleWriter(tables).write(cell)
     if isinstance(cell.way, Direct):
         single = single_operation(cell.way.form)
@@ -107,3 +110,11 @@ def _describe(cell: Cell) -> str:
     where = ", ".join(f"{a.symbol.name} = {a.kind}({sp.sstr(a.argument)})" for a in form.used)
     core = sp.sstr(form.numerator) if form.denominator == 1 else f"({sp.sstr(form.numerator)})/({sp.sstr(form.denominator)})"
     return f"{prefactors}{core}" + (f"; {where}" if where else "")
+
+
+def is_exact(plan: Plan) -> bool:
+    """Whether every result is a constant or one correctly rounded operation: an error of half an ulp at most."""
+    return all(
+        isinstance(cell.way, Constant) or (isinstance(cell.way, Direct) and single_operation(cell.way.form) is not None)
+        for cell in plan.cells
+    )

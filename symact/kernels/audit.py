@@ -1,0 +1,89 @@
+"""How far a compiled function is from the exact one, seen at sample points in Arb arithmetic.
+
+The error is counted in ulps of the result's type at the exact value (below the normal range: in units of the smallest
+subnormal). Near a zero of f that is no float no fixed format keeps that measure, so an error also passes that moving x by one
+part in 2^70 would cause, abs(x f'(x)) 2^-70: that is 2^-17 ulp where f is as large as x f'(x).
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import flint
+import numpy as np
+import sympy as sp
+
+from symact.functions import X
+from symact.kernels.balls import evaluate, precision, reference
+
+__all__ = ["audit", "error_in_ulps", "sample_points", "spacing"]
+
+_LARGEST = {"float32": 3.4028235677973366e38, "float64": 1.7976931348623159e308}
+_REACH = 3000
+
+
+def spacing(value: float, dtype: str) -> float:
+    """The unit in the last place of ``dtype`` at ``value``."""
+    if dtype == "float64":
+        return math.ulp(value)
+    return float(math.ulp(value) * 2.0**29) if abs(value) >= 2.0**-126 else 2.0**-149
+
+
+def error_in_ulps(got: float, exact: flint.arb, dtype: str, allowance: Callable[[], Any]) -> float:
+    """The error of ``got`` in ulps; an error within ``allowance()`` counts as at most half an ulp."""
+    with precision(200):
+        middle = float(exact.mid())
+        if math.isinf(got) and abs(middle) >= _LARGEST[dtype]:
+            return 0.5
+        if not math.isfinite(got):
+            return math.inf
+        distance = abs(exact - flint.arb(got))
+        ulps = float(distance / flint.arb(spacing(middle, dtype)))
+        if ulps > 0.5 and math.isfinite(ulps) and distance < allowance():
+            return 0.5
+        return ulps
+
+
+def audit(
+    function: Callable[[np.ndarray], np.ndarray], intervals: Iterable[tuple[Any, Any, sp.Expr]], dtype: str, points: list[float]
+) -> tuple[float, int]:
+    """(largest error in ulps, number of points judged); ``intervals`` are (low, high, exact expression)."""
+    pieces = [(low, high, expr, sp.diff(expr, X)) for low, high, expr in intervals]
+    array = np.array(points, dtype=dtype)
+    results = function(array)
+    worst, judged = 0.0, 0
+    for x, got in zip(array.tolist(), results.tolist(), strict=True):
+        piece = next(((e, d) for low, high, e, d in pieces if low < x < high), None)
+        if piece is None or not math.isfinite(x):
+            continue
+        exact = reference(piece[0], x, limit=_REACH)
+        if exact is None:
+            continue
+        worst = max(worst, error_in_ulps(got, exact, dtype, lambda x=x, d=piece[1]: _allowance(d, x)))
+        judged += 1
+    return worst, judged
+
+
+def _allowance(derivative: sp.Expr, x: float) -> Any:
+    with precision(600):
+        return abs(evaluate(derivative, {X: flint.arb(x)}) * flint.arb(x)).abs_lower() * flint.arb(2) ** -70
+
+
+def sample_points(marks: Iterable[float], count: int, seed: int = 0) -> list[float]:
+    """``count`` points: uniform, log-uniform over the whole range, and close to each of ``marks`` from both sides."""
+    chance = random.Random(seed)
+    finite = [m for m in marks if math.isfinite(m)]
+    near = [math.nextafter(m, s * math.inf) for m in finite for s in (1, -1)] + finite
+    makers: list[Callable[[], float]] = [
+        lambda: chance.uniform(-8, 8),
+        lambda: chance.uniform(-120, 120),
+        lambda: chance.uniform(-760, 760),
+        lambda: chance.choice((-1, 1)) * 2.0 ** chance.uniform(-30, 10),
+        lambda: chance.choice((-1, 1)) * 2.0 ** chance.uniform(-1074, 1023.9),
+    ]
+    if finite:
+        makers.append(lambda: (m := chance.choice(finite)) + chance.choice((-1, 1)) * 2.0 ** chance.uniform(-52, 2) * max(1, abs(m)))
+    return near + [makers[i % len(makers)]() for i in range(max(0, count - len(near)))]

@@ -1,0 +1,113 @@
+"""``compile``: from an activation to its kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symact.activation import Activation
+from symact.catalogue import activation as find
+from symact.errors import UsageError
+from symact.kernels.function import Function
+from symact.kernels.unit import Accuracy, Options
+
+__all__ = ["Kernel", "compile"]
+
+_KINKS = ("owner", "left", "right", "zero", "mean")
+
+
+class Kernel:
+    """Compiled value and derivatives of one activation.
+
+    ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``; float32 and
+    float64 keep their type, integers and booleans become float64. f(+-inf) is the limit (nan where f oscillates), NaN gives
+    NaN. The bits of a result depend on its input element alone.
+    """
+
+    def __init__(self, activation: Activation, options: Options) -> None:
+        self.activation = activation
+        self.options = options
+        self._functions: dict[int, Function] = {}
+
+    def derivative(self, n: int) -> Function:
+        """The derivative of order ``n`` (0: the function itself), from its own exact formula."""
+        if isinstance(n, bool) or not isinstance(n, int) or n < 0:
+            raise UsageError(f"the order of a derivative must be an integer 0, 1, 2, ..., found {n!r}.")
+        if n not in self._functions:
+            self._functions[n] = Function(self.activation, n, self.options)
+        return self._functions[n]
+
+    @property
+    def value(self) -> Function:
+        """The function itself."""
+        return self.derivative(0)
+
+    @property
+    def grad(self) -> Function:
+        """The first derivative; at a kink what ``kinks=`` says."""
+        return self.derivative(1)
+
+    def __call__(self, x: Any, out: Any = None) -> Any:
+        return self.value(x, out)
+
+    def value_and_grad(self, x: Any) -> tuple[Any, Any]:
+        """(f(x), f'(x))."""
+        return self.value(x), self.grad(x)
+
+    def vjp(self, x: Any, g: Any, out: Any = None) -> Any:
+        """g f'(x), elementwise; x and g are broadcast, and take the wider of their types (a Python number takes the other's)."""
+        import numpy as np
+
+        from symact.kernels.arrays import as_elements, finished, prepared_out
+
+        points, weights = as_elements(x), as_elements(g, "g")
+        weak = (isinstance(x, (int, float)), isinstance(g, (int, float)))
+        dtype = {(True, False): weights.dtype, (False, True): points.dtype}.get(weak, np.result_type(points, weights))
+        try:
+            shape = np.broadcast_shapes(points.shape, weights.shape)
+        except ValueError:
+            raise UsageError(f"x and g must broadcast, found shapes {points.shape} and {weights.shape}.") from None
+        target = prepared_out(out, shape, dtype)
+        with np.errstate(all="ignore"):
+            slope = np.asarray(self.grad(points.astype(dtype, copy=False)))
+            np.multiply(slope, weights.astype(dtype, copy=False), out=target)
+        return finished(target, out)
+
+    @property
+    def scalar(self) -> Any:
+        """f for one float64, callable inside ``@numba.njit`` code."""
+        return self.value.scalar
+
+    @property
+    def scalar_grad(self) -> Any:
+        """f' for one float64, callable inside ``@numba.njit`` code."""
+        return self.grad.scalar
+
+    @property
+    def source(self) -> str:
+        """The Python text of value and gradient for float64."""
+        return self.value.source + "\n\n" + self.grad.source
+
+    def accuracy(self, order: int = 0, dtype: str = "float64") -> Accuracy:
+        """What is known of the error of one function: bounded, audited or unknown."""
+        return self.derivative(order).accuracy(dtype)
+
+    def __repr__(self) -> str:
+        return f"Kernel({self.activation.name!r}, max_ulp={self.options.max_ulp:g}, kinks={self.options.kinks!r})"
+
+
+def compile(
+    spec: str | sp.Expr | Activation, /, *, max_ulp: float = 1, kinks: str = "owner", **parameters: Any
+) -> Kernel:
+    """The kernel of ``spec`` (a catalogue name, a formula, a SymPy expression or an Activation).
+
+    ``max_ulp`` is the error budget in units in the last place: the cheapest arithmetic whose error was seen inside it is
+    taken, and ``Kernel.accuracy`` says what is known. ``kinks`` says what the gradient is at a kink: that of the branch that
+    owns the point, the left or right one, zero, or the mean. Machine code is made when a function is first called.
+    """
+    if kinks not in _KINKS:
+        raise UsageError(f"kinks must be one of {', '.join(_KINKS)}, found {kinks!r}.")
+    if isinstance(max_ulp, bool) or not isinstance(max_ulp, (int, float)) or not max_ulp > 0:
+        raise UsageError(f"max_ulp must be a positive number, found {max_ulp!r}.")
+    return Kernel(find(spec, **parameters), Options(float(max_ulp), kinks))

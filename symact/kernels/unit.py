@@ -1,0 +1,183 @@
+"""One compiled function: an activation, a derivative order, an element type.
+
+The pipeline: exact branches, plan, source, machine code, audit. All of it is skipped where the disk cache has the result.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import sympy as sp
+
+from symact.activation import Activation
+from symact.branches import branches
+from symact.functions import X
+from symact.kernels import cache
+from symact.kernels.loader import load
+
+__all__ = ["Accuracy", "Options", "Unit", "build"]
+
+_AUDIT_POINTS = 300
+
+
+@dataclass(frozen=True)
+class Options:
+    """What ``compile`` was asked for."""
+
+    max_ulp: float
+    kinks: str
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """What is known of the error of one function in one element type.
+
+    ``status`` is ``"bounded"`` (each result is one correctly rounded operation or constant), ``"audited"`` (``max_ulp`` is the
+    largest error seen at ``points`` points against Arb: a lower bound of the true maximum, no proof) or ``"unknown"``.
+    """
+
+    status: str
+    max_ulp: float
+    points: int
+    budget: float
+
+    @property
+    def within_budget(self) -> bool:
+        """Whether the error that is bounded or was seen is inside the budget that was asked for."""
+        return self.status != "unknown" and self.max_ulp <= self.budget
+
+    def __str__(self) -> str:
+        verdict = "within" if self.within_budget else "NOT within"
+        told = {
+            "bounded": f"bounded: at most {self.max_ulp:.3g} ulp",
+            "audited": f"audited at {self.points} points against Arb: at most {self.max_ulp:.3g} ulp seen, not proved",
+            "unknown": "unknown: no point could be judged",
+        }[self.status]
+        return f"{told}; {verdict} the budget of {self.budget:g} ulp"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """``point`` (one element) and ``fill`` (contiguous array to contiguous array), both compiled; their text; their error."""
+
+    point: Any
+    fill: Any
+    source: str
+    accuracy: Accuracy
+
+
+def build(activation: Activation, order: int, dtype: str, options: Options) -> Unit:
+    """The unit, from the disk cache where it is there."""
+    parts = {
+        "expr": sp.srepr(activation.bound),
+        "owners": sp.srepr(sp.sympify(activation.bound_owners)),
+        "order": order,
+        "dtype": dtype,
+        "options": asdict(options),
+    }
+    key = cache.key_of(parts)
+    name = f"{'value' if order == 0 else f'derivative{order}'}_{dtype}_{key[:16]}"
+    folder = cache.folder_of(key)
+    texts = cache.read(folder)
+    if texts is not None:
+        unit = _from_cache(folder, texts, name)
+        if unit is not None:
+            return unit
+    return _compile(activation, order, dtype, options, name, key)
+
+
+def _from_cache(folder: Path, texts: dict[str, str], name: str) -> Unit | None:
+    try:
+        module = load(texts["kernel.py"], str(folder / "kernel.py"))
+        accuracy = Accuracy(**json.loads(texts["accuracy.json"]))
+        return _unit(module, name, texts["kernel.py"], accuracy)
+    except Exception:  # whatever a damaged cache raises, compiling again is the cure
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+
+
+def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
+    return Unit(getattr(module, f"point_{name}"), getattr(module, f"fill_{name}"), source, accuracy)
+
+
+def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
+    from symact.kernels.lowering.lower import lower
+
+    normal = branches(activation)
+    plan = lower(normal, order, options.kinks)
+    unit = None
+    for arithmetic in _candidates(dtype, options):
+        source, exact = _source(activation, plan, order, dtype, arithmetic, name)
+        folder = cache.build_folder()
+        module = _loaded(source, folder)
+        accuracy = _judge(module, name, normal, plan, order, dtype, options, exact)
+        unit = _unit(module, name, source, accuracy)
+        if accuracy.within_budget or arithmetic == _candidates(dtype, options)[-1]:
+            if folder is not None:
+                (folder / "accuracy.json").write_text(json.dumps(asdict(accuracy)), "utf-8")
+                cache.publish(folder, key)
+            return unit
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+    raise AssertionError("there is always a last candidate")
+
+
+def _candidates(dtype: str, options: Options) -> tuple[str, ...]:
+    """The arithmetics to try, cheapest first. Plain float64 composes libm calls: hopeless below some ulps, so not tried there."""
+    if dtype == "float32":
+        return ("double", "pair")
+    return ("double", "pair") if options.max_ulp >= 4 else ("pair",)
+
+
+def _source(activation: Activation, plan: Any, order: int, dtype: str, arithmetic: str, name: str) -> tuple[str, bool]:
+    from symact.kernels.lowering.source import is_exact, module_source
+
+    what = "value" if order == 0 else f"derivative of order {order}"
+    title = f"{activation.name}, {what}, {dtype}: generated by symact."
+    return module_source(plan, dtype, arithmetic, name, title), is_exact(plan)
+
+
+def _loaded(source: str, folder: Path | None) -> Any:
+    """The compiled module, cached in ``folder`` where there is one that can be written."""
+    if folder is not None:
+        try:
+            path = folder / "kernel.py"
+            path.write_text(source, "utf-8")
+            return load(source, str(path))
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+    return load(source.replace("cache=True", "cache=False"), "<symact kernel>")
+
+
+def _judge(
+    module: Any, name: str, normal: Any, plan: Any, order: int, dtype: str, options: Options, exact: bool
+) -> Accuracy:
+    import numpy as np
+
+    from symact.kernels.audit import audit, sample_points
+    from symact.kernels.lowering.numbers import nearest
+
+    if exact:
+        return Accuracy("bounded", 0.5, 0, float(options.max_ulp))
+    fill = getattr(module, f"fill_{name}")
+
+    def function(x: Any) -> Any:
+        out = np.empty_like(x)
+        fill(x, out)
+        return out
+
+    marks = sorted({nearest(end) for cell in plan.cells for end in (cell.low, cell.high)})
+    points = sample_points(marks, _AUDIT_POINTS)
+    if dtype == "float32":
+        points = [p for p in points if abs(p) < 3.4e38]
+    ends = [-sp.oo, *normal.points, sp.oo]
+    intervals = [
+        (nearest(a), nearest(b), sp.diff(piece, X, order))
+        for a, b, piece in zip(ends[:-1], ends[1:], normal.pieces, strict=True)
+    ]
+    worst, judged = audit(function, intervals, dtype, points)
+    return Accuracy("audited" if judged else "unknown", worst, judged, float(options.max_ulp))
