@@ -8,6 +8,7 @@ not real or not finite it is refused by name and place.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -87,7 +88,7 @@ def _branches(expr: sp.Expr, owners: tuple[tuple[sp.Expr, str], ...]) -> Branche
         raise NotYetSupported(f"the branches of this formula are not decided: {problem}") from None
 
 
-# --- splitting -------------------------------------------------------------------------------------------------------
+# --- splitting ---
 
 
 def _split(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> Iterator[tuple[sp.Expr, sp.Expr, sp.Expr]]:
@@ -153,11 +154,11 @@ def _divide_at_singular_points(
     divided = []
     for low, high, piece in parts:
         ends = (low, *singular_points(piece, low, high), high)
-        divided += [(a, b, piece) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        divided += [(a, b, piece) for a, b in itertools.pairwise(ends)]
     return divided
 
 
-# --- joining ---------------------------------------------------------------------------------------------------------
+# --- joining ---
 
 
 def _join(expr: sp.Expr, parts: list[tuple[sp.Expr, sp.Expr, sp.Expr]], owner_of: dict[sp.Expr, str]) -> Branches:

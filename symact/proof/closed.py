@@ -13,24 +13,42 @@ import sympy as sp
 
 from symact.functions import X
 from symact.proof.enclosure import ball_of_rational, enclose, precision
-from symact.proof.field import Element, Generator, Values
+from symact.proof.field import Element, Field, Generator, Values, to_generators
 from symact.proof.isolate import sign_at
 from symact.proof.numbers import RealRoot, number_sign
 from symact.proof.verdict import Undecided
 
-__all__ = ["name_zero", "recognise"]
+__all__ = ["name_zero", "recognise", "reduced_at"]
 
 _GRID = 2**20
 
 
 def name_zero(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational) -> sp.Expr:
     """The zero of the polynomial in [low, high] as an exact number: a closed form, else a :class:`RealRoot`."""
+    if high < 0 and _is_mirrored(polynomial, of):
+        return -name_zero(polynomial, of, -high, -low)
     for candidate in _closed_forms(polynomial, of):
         if _inside(candidate, low, high):
             return candidate
     root = RealRoot(_equation(polynomial, of), *_canonical(of.of(polynomial), low, high))
     exact = _named_by_value(root, of.of(polynomial))
     return root if exact is None else exact
+
+
+def _is_mirrored(polynomial: Any, of: Element) -> bool:
+    """Whether the zeros are proved to lie symmetrically about 0: f(-x) is f(x) times something positive or negative."""
+    expr = of.polynomial_expr(polynomial)
+    field = Field.of(expr, expr.subs(X, -X))
+    here, there = field.element(expr), field.element(expr.subs(X, -X))
+    if here.is_zero() or there.is_zero():
+        return False
+    quotient = there / here
+    return all(_is_monomial_of_exponentials(field, part) for part in (quotient.numerator, quotient.denominator))
+
+
+def _is_monomial_of_exponentials(field: Field, polynomial: Any) -> bool:
+    used = [g for g, d in zip(field.generators, polynomial.degrees(), strict=True) if d]
+    return len(polynomial.to_dict()) == 1 and all(g.kind == "exp" for g in used)
 
 
 def recognise(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational) -> sp.Expr | None:
@@ -84,7 +102,7 @@ def _monotone(f: Element, a: sp.Rational, b: sp.Rational) -> bool:
         return bool(slope > 0 or slope < 0)
 
 
-# --- by the form of the equation ------------------------------------------------------------------------------------------
+# --- by the form of the equation ---
 
 
 def _closed_forms(polynomial: Any, of: Element) -> Iterator[sp.Expr]:
@@ -144,7 +162,7 @@ def _lambert(constant: sp.Expr, factor: sp.Expr, rate: sp.Expr) -> Iterator[sp.E
                 yield sp.expand(-a / b - w / rate)
 
 
-# --- by value -------------------------------------------------------------------------------------------------------------
+# --- by value ---
 
 
 def _named_by_value(root: RealRoot, f: Element) -> sp.Expr | None:
@@ -182,3 +200,31 @@ _REBUILD: dict[str, Any] = {
     "square": lambda r: sp.sign(r) * sp.sqrt(abs(r)),
     "exp": lambda r: sp.log(r) if r > 0 else sp.S.Zero,
 }
+
+
+# --- values at named points ---
+
+
+def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
+    """``expr`` at an exact point. At a value of Lambert's W the exponential is eliminated: swish at its minimum is -W(1/e).
+
+    From w exp(w) = z follows exp(w) = z/w, so a rational function of x and exp(c x) at a point linear in w is a
+    rational function of w and constants.
+    """
+    waves = sorted(point.atoms(sp.LambertW), key=sp.default_sort_key)
+    if len(waves) != 1:
+        return expr.subs(X, point)
+    w, z = sp.Dummy("w", real=True), waves[0].args[0]
+    value = to_generators(expr).subs(X, point.xreplace({waves[0]: w})).expand()
+    value = value.replace(sp.exp, lambda e: _without_exponential(e, w, z))
+    if value.has(sp.exp(w)) or not value.is_rational_function(w):
+        return expr.subs(X, point)
+    return sp.factor(sp.cancel(sp.together(value))).xreplace({w: waves[0]})
+
+
+def _without_exponential(argument: sp.Expr, w: sp.Symbol, z: sp.Expr) -> sp.Expr:
+    rate = sp.expand(argument).coeff(w, 1)
+    rest = sp.expand(argument - rate * w)
+    if not rate.is_Integer or rest.has(w):
+        return sp.exp(argument)
+    return (z / w) ** rate * sp.exp(rest)

@@ -99,18 +99,20 @@ class _Expander:
         return self.tail.add(self.tail.constant(point), step)
 
 
-def expand_at(element: Element, end: End, use: Callable[[Expansion, Tail], T]) -> tuple[T, int]:
+def expand_at(
+    element: Element, end: End, use: Callable[[Expansion, Tail], T], start: int | None = None
+) -> tuple[T, int]:
     """``use(expansion, tail)`` with the smallest number of terms and the earliest tail for which it succeeds.
 
-    Returns its result and the start of the tail.
+    Returns its result and the start of the tail; with ``start`` only that tail is tried.
     """
     order_index, problem = 0, Undecided("no expansion")
     with precision(96):
-        for start in _STARTS:
+        for begin in _STARTS if start is None else (start,):
             while order_index < len(_ORDERS):
-                tail = Tail(start, _ORDERS[order_index])
+                tail = Tail(begin, _ORDERS[order_index])
                 try:
-                    return use(_Expander(element.field, end, tail).element(element), tail), start
+                    return use(_Expander(element.field, end, tail).element(element), tail), begin
                 except NeedMoreTerms as reason:
                     problem = reason
                     order_index += 1

@@ -54,7 +54,7 @@ class Tail:
     def __init__(self, start: int, order: int) -> None:
         self.start, self.order = start, order
 
-    # --- ring operations ------------------------------------------------------------------------------------------------
+    # --- ring operations ---
 
     def constant(self, value: sp.Expr) -> Expansion:
         """A number."""
@@ -113,7 +113,7 @@ class Tail:
     def _size(self, coefficient: sp.Expr) -> arb:
         return abs(enclose(coefficient)).upper()
 
-    # --- small parts and power series -------------------------------------------------------------------------------------
+    # --- small parts and power series ---
 
     def relative(self, a: Expansion) -> Expansion:
         """eps where a = c m (1 + eps) with the leading term c m."""
@@ -143,7 +143,7 @@ class Tail:
             raise TooEarly("the correction to the leading term is not small yet")
         return size
 
-    # --- elementary functions -----------------------------------------------------------------------------------------------
+    # --- elementary functions ---
 
     def power(self, a: Expansion, r: sp.Rational) -> Expansion:
         """a^r; a has to be positive where r is not an integer."""

@@ -107,7 +107,7 @@ class Field:
         """The field of these expressions (kept, so that equal calls give the same field)."""
         return _field_of(exprs)
 
-    # --- from SymPy ---------------------------------------------------------------------------------------------------
+    # --- from SymPy ---
 
     def element(self, expr: sp.Expr) -> Element:
         """``expr`` as an element. Raises :class:`Undecided` where it is not built from this field's generators."""
@@ -138,8 +138,8 @@ class Field:
             return product
         if isinstance(expr, sp.exp) or expr == sp.E:
             return self._exponential(expr.args[0] if expr.args else sp.Integer(1))
-        if expr.is_Pow:
-            return self._power(expr.base, expr.exp)
+        if expr.is_Pow or expr == sp.pi:
+            return self._power(*expr.as_base_exp())
         if isinstance(expr, sp.sin | sp.cos):
             sine, cosine = self._sine_cosine(expr.args[0])
             return sine if isinstance(expr, sp.sin) else cosine
@@ -150,7 +150,7 @@ class Field:
         return self.generator(generator)
 
     def _power(self, base: sp.Expr, exponent: sp.Expr) -> Element:
-        if exponent.is_Integer:
+        if exponent.is_Integer and base != sp.pi:
             return self.element(base) ** int(exponent)
         if not exponent.is_Rational:
             return self._exponential(exponent * sp.log(base))
@@ -174,7 +174,7 @@ class Field:
                 sine, cosine = sine * c + cosine * s, cosine * c - sine * s
         return sine, cosine
 
-    # --- derivatives and relations --------------------------------------------------------------------------------------
+    # --- derivatives and relations ---
 
     def slope(self, generator: Generator) -> Element:
         """The derivative of a generator."""
@@ -382,7 +382,7 @@ class Values:
         return getattr(inner, generator.kind)()
 
 
-# --- collecting generators --------------------------------------------------------------------------------------------
+# --- collecting generators ---
 
 
 class _Collected:

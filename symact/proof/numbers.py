@@ -32,7 +32,7 @@ class RealRoot(sp.Expr):
     is_real = True
     is_finite = True
 
-    def __new__(cls, f: sp.Expr, low: sp.Rational, high: sp.Rational) -> RealRoot:
+    def __new__(cls, f: sp.Expr, low: sp.Rational, high: sp.Rational) -> RealRoot:  # noqa: D102 - SymPy's constructor
         bound = f if isinstance(f, sp.Lambda) else sp.Lambda(X, f)
         return super().__new__(cls, bound, sp.Rational(low), sp.Rational(high))
 
@@ -42,7 +42,7 @@ class RealRoot(sp.Expr):
         return self.args[0](X)
 
     @property
-    def free_symbols(self) -> set[sp.Basic]:
+    def free_symbols(self) -> set[sp.Basic]:  # noqa: D102 - a number has none
         return set()
 
     @property
@@ -157,8 +157,11 @@ def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | Non
         if u.is_zero() or (equation.numerator_divides(u)):
             return True
     number = named_to_elementary(number)
-    if sp.expand(number) == 0 or Field.of(number).element(number).is_zero():
-        return True
+    try:
+        if sp.expand(number) == 0 or Field.of(number).element(number).is_zero():
+            return True
+    except (Undecided, ZeroDivisionError):
+        pass
     if number.has(RealRoot) or number.count_ops() > 200:
         return False
     return bool(sp.simplify(number) == 0)
@@ -177,7 +180,7 @@ def compare(a: sp.Expr, b: sp.Expr) -> int:
 
 def tight_ball(number: sp.Expr, digits: int) -> arb:
     """A ball around ``number`` of relative radius below 10^-digits (absolute, where the number is zero)."""
-    bits = int(digits * 3.33) + 16
+    bits = _bits(digits)
     for factor in (1, 2, 4, 8, 16):
         with precision(bits * factor):
             ball = enclose(number)
@@ -192,11 +195,21 @@ def decimal(number: sp.Expr, digits: int = 20) -> str:
         return str(number)
     if number.is_Integer:
         return str(number)
-    if number_sign(number) == 0:
+    if not _is_plainly_nonzero(number, digits + 5) and number_sign(number) == 0:
         return "0"
     ball = tight_ball(number, digits + 5)
     exact = (sp.Rational(lower_rational(ball)) + sp.Rational(upper_rational(ball))) / 2
     return _rounded(exact, digits)
+
+
+def _is_plainly_nonzero(number: sp.Expr, digits: int) -> bool:
+    with precision(_bits(digits)):
+        ball = enclose(number)
+        return bool(ball > 0 or ball < 0)
+
+
+def _bits(digits: int) -> int:
+    return int(digits * 3.33) + 16
 
 
 def _rounded(value: sp.Rational, digits: int) -> str:

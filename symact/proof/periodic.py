@@ -6,6 +6,7 @@ roots are exact; y = pi is the one point that u misses.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from functools import cmp_to_key
 from typing import Any
@@ -70,21 +71,15 @@ def wave_of(polynomial: Any, of: Element) -> Wave:
 
 
 def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr) -> Wave:
-    degree = 2 * ((numerator.degree() + 1) // 2)
     at_pi = sp.limit(expr, u, sp.oo)
     roots = sorted(dict.fromkeys(numerator.real_roots()), key=cmp_to_key(compare)) if numerator.degree() > 0 else []
     angles = [2 * sp.atan(r) for r in roots] + ([sp.pi] if at_pi == 0 else [])
     probes = _probes(roots)
     signs = [number_sign(expr.subs(u, p)) for p in probes]
-    if at_pi == 0:
-        after = signs
-        ordered = tuple(after[1:]) + (after[0],) if roots else (after[0],)
-    else:
-        ordered = tuple(signs[1:]) if roots else (signs[0],)
+    ordered = (*signs[1:], signs[0]) if at_pi == 0 else tuple(signs[1:]) if roots else (signs[0],)
     points = [a / abs(rate) for a in angles]
     if number_sign(rate) < 0:
         points, ordered = _mirrored(points, ordered)
-    del degree
     return Wave(2 * sp.pi / abs(rate), tuple(points), ordered)
 
 
@@ -93,7 +88,7 @@ def _probes(roots: list[sp.Expr]) -> list[sp.Expr]:
     if not roots:
         return [sp.S.Zero]
     approximations = [sp.Rational(str(sp.N(r, 30))) for r in roots]
-    gaps = [(a + b) / 2 for a, b in zip(approximations[:-1], approximations[1:], strict=True)]
+    gaps = [(a + b) / 2 for a, b in itertools.pairwise(approximations)]
     return [approximations[0] - 1, *gaps, approximations[-1] + 1]
 
 

@@ -7,6 +7,7 @@ the signs are multiplied. Nothing is sampled.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
@@ -32,7 +33,8 @@ class Chart:
 
     ``zeros`` are all its zeros there, ascending and exact; ``signs`` its sign on the len(zeros) + 1 intervals between
     them (the one sign 0 where it is the zero function). ``poles`` are those of its denominator.
-    ``zeros`` is None where there are infinitely many; then ``wave`` gives one period where the sign is periodic.
+    ``zeros`` is None where there are infinitely many; then ``wave`` gives one period where the sign is periodic, and
+    otherwise the function is proved to change its sign infinitely often.
     """
 
     zeros: tuple[sp.Expr, ...] | None
@@ -67,8 +69,21 @@ def chart_of(element: Element, low: sp.Expr, high: sp.Expr) -> Chart:
     for polynomial, direction in ((element.numerator, 1), (element.denominator, -1)):
         constant, factors = polynomial.factor()
         charts.append((Chart((), (1 if constant > 0 else -1,)), direction))
-        charts += [(_kept_factor_chart(factor, element, low, high), direction * int(e)) for factor, e in factors]
+        for factor, e in _with_one_wave(factors, element):
+            charts.append((_kept_factor_chart(factor, element, low, high), direction * int(e)))
     return _product(charts)
+
+
+def _with_one_wave(factors: list[tuple[Any, int]], of: Element) -> list[tuple[Any, int]]:
+    """The factors, those in sines and cosines alone multiplied together: one period then shows all their zeros."""
+    kept, wave = [], of.field.one
+    for factor, e in factors:
+        used = [g.kind for g, d in zip(of.field.generators, factor.degrees(), strict=True) if d and not g.is_constant]
+        if used and set(used) <= {"sin", "cos"}:
+            wave = wave * factor ** int(e)
+        else:
+            kept.append((factor, e))
+    return kept if wave.is_one() else [*kept, (wave, 1)]
 
 
 def _kept_factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
@@ -79,7 +94,7 @@ def _kept_factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) ->
     return of.field.charts[key]
 
 
-# --- putting factors together -------------------------------------------------------------------------------------------
+# --- putting factors together ---
 
 
 def _product(charts: list[tuple[Chart, int]]) -> Chart:
@@ -115,17 +130,25 @@ def _without(points: list[sp.Expr], signs: list[int], zeros: list[sp.Expr], pole
 
 
 def _endless(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) -> Chart:
-    others = [(chart, power) for chart, power in charts if chart.zeros is not None]
-    if len(endless) == 1 and all(not chart.zeros for chart, _ in others):
-        (chart, power), sign = endless[0], 1
-        for other, other_power in others:
-            sign *= other.signs[0] if other_power % 2 else 1
-        if chart.wave is not None:
-            return Chart(None, (), wave=chart.wave.raised(power, sign))
-    return Chart(None, ())
+    """The product where one factor has infinitely many zeros."""
+    if len(endless) > 1:
+        raise Undecided("several factors with infinitely many zeros")
+    (chart, power), others = endless[0], [c for c in charts if c[0].zeros is not None]
+    if any(other.zeros for other, _ in others):
+        if chart.all_signs() == {-1, 1} and power % 2:
+            return Chart(None, ())
+        raise Undecided("a factor with infinitely many zeros that keeps its sign, and others that change theirs")
+    sign = 1
+    for other, other_power in others:
+        sign *= other.signs[0] if other_power % 2 else 1
+    if chart.wave is not None:
+        return Chart(None, (), wave=chart.wave.raised(power, sign))
+    if power % 2:
+        return Chart(None, ())
+    raise Undecided("an even power of a function with infinitely many zeros")
 
 
-# --- one factor -----------------------------------------------------------------------------------------------------------
+# --- one factor ---
 
 
 def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
@@ -210,7 +233,7 @@ def _exact_candidates(factor: Any, of: Element) -> list[sp.Expr]:
 def _between_exact(factor: Any, of: Element, points: list[sp.Expr]) -> Chart:
     zeros: list[sp.Expr] = []
     signs: list[int] = []
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in itertools.pairwise(points):
         if signs:
             zeros.append(a)
         inner, inner_signs = _open_segment(factor, of, a, b)

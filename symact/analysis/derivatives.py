@@ -1,0 +1,55 @@
+"""The first and the second derivative as formulas, factored, with the branches of f."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symact.analysis.study import Study
+from symact.facts import Finding
+from symact.formula import to_text
+from symact.functions import X
+from symact.proof.field import Element
+
+__all__ = ["derivative", "derivative_expr", "factored", "second_derivative"]
+
+
+def derivative(study: Study) -> Finding:
+    """f' as formula text; at breakpoints it is the owner's, where f' does not exist."""
+    return Finding(to_text(derivative_expr(study, 1)), ("exact differentiation of every branch",))
+
+
+def second_derivative(study: Study) -> Finding:
+    """f'' as formula text."""
+    return Finding(to_text(derivative_expr(study, 2)), ("exact differentiation of every branch",))
+
+
+def derivative_expr(study: Study, order: int) -> sp.Expr:
+    """A derivative as one SymPy expression, a Piecewise where f has breakpoints."""
+    pieces = [_shortest(study, i, order) for i in range(len(study.intervals))]
+    cases: list[tuple[sp.Expr, Any]] = []
+    for piece, point, owner in zip(pieces[:-1], study.branches.points, study.branches.owners, strict=True):
+        cases.append((piece, point >= X if owner == "left" else point > X))
+    cases = [c for c, following in zip(cases, [*pieces[1:]], strict=True) if c[0] != following]
+    return sp.Piecewise(*cases, (pieces[-1], True)) if cases else pieces[-1]
+
+
+def _shortest(study: Study, i: int, order: int) -> sp.Expr:
+    """The shorter of the factored quotient and what SymPy's rules give."""
+    direct = sp.diff(study.intervals[i][2], X, order)
+    by_factors = factored(study.element(i, order))
+    return by_factors if by_factors.count_ops() <= direct.count_ops() + 2 else direct
+
+
+def factored(element: Element) -> sp.Expr:
+    """The element as a quotient of products of irreducible factors."""
+    result = sp.S.One
+    for polynomial, direction in ((element.numerator, 1), (element.denominator, -1)):
+        if polynomial.is_zero():
+            return sp.S.Zero
+        constant, factors = polynomial.factor()
+        result *= sp.Rational(int(constant.p), int(constant.q)) ** direction
+        for factor, e in factors:
+            result *= element.polynomial_expr(factor) ** (direction * int(e))
+    return result

@@ -1,0 +1,110 @@
+"""The limits of f and f' at both ends, and the lines that f approaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symact.analysis.extent import extent_of
+from symact.analysis.study import Study
+from symact.facts import Finding
+from symact.proof import Undecided
+from symact.proof.ends import expand_at
+from symact.proof.expansion import Expansion, Tail
+from symact.proof.monomials import ONE, Monomial, TooEarly
+from symact.proof.periodic import oscillates
+
+__all__ = ["asymptotes", "derivative_limits", "limits"]
+
+_ENDS = ("-oo", "oo")
+
+
+def limits(study: Study) -> Finding:
+    """The limits of f at -oo and oo; where f oscillates, the lower and the upper limit."""
+    return _limits(study, 0)
+
+
+def derivative_limits(study: Study) -> Finding:
+    """The limits of f' at -oo and oo."""
+    return _limits(study, 1)
+
+
+def _limits(study: Study, order: int) -> Finding:
+    value = {end: _limit(study, end, order) for end in _ENDS}
+    name = "f" + "'" * order
+    return Finding(value, tuple(f"{name}(x) -> {v} as x -> {end}" for end, v in value.items()))
+
+
+def _limit(study: Study, end: str, order: int) -> Any:
+    try:
+        return study.limit_at(end, order)
+    except Undecided:
+        swing = _swing(study, end, order)
+        if swing is None:
+            raise
+        return {"oscillates": list(swing)}
+
+
+def _swing(study: Study, end: str, order: int) -> tuple[sp.Expr, sp.Expr] | None:
+    """Lower and upper limit where the derivative is periodic towards the end."""
+    piece = 0 if end == "-oo" else len(study.intervals) - 1
+    element = study.element(piece, order)
+    degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
+    kinds = {g.kind for g, d in degrees if d and not g.is_constant}
+    if len(study.intervals) != 1 or not kinds <= {"sin", "cos"} or not element.denominator.is_constant():
+        return _growing_swing(study, piece, order)
+    (extent,) = extent_of(study, order)
+    return extent.inf.value, extent.sup.value
+
+
+def _growing_swing(study: Study, piece: int, order: int) -> tuple[sp.Expr, sp.Expr] | None:
+    """(-oo, oo) where a positive power of x multiplies a wave that takes both signs."""
+    element = study.element(piece, order)
+    if element.denominator.is_constant() and oscillates(element.numerator, element):
+        return -sp.oo, sp.oo
+    return None
+
+
+def asymptotes(study: Study) -> Finding:
+    """The line a x + b with f - (a x + b) -> 0 at each end, or None where there is none."""
+    value = {end: _asymptote(study, end) for end in _ENDS}
+    return Finding(value, tuple(f"as x -> {end}: {_line(v)}" for end, v in value.items()))
+
+
+def _line(value: dict[str, sp.Expr] | None) -> str:
+    return "no line" if value is None else f"({value['slope']})*x + ({value['intercept']})"
+
+
+def _asymptote(study: Study, end: str) -> dict[str, sp.Expr] | None:
+    piece, at = (0, -sp.oo) if end == "-oo" else (len(study.intervals) - 1, sp.oo)
+    element = study.element(piece, 0)
+    if element.is_zero():
+        return {"slope": sp.S.Zero, "intercept": sp.S.Zero}
+
+    def use(expansion: Expansion, tail: Tail) -> dict[str, sp.Expr] | None:
+        line = {Monomial(sp.S.One): sp.S.Zero, ONE: sp.S.Zero}
+        for monomial, coefficient in expansion.terms:
+            if monomial in line:
+                line[monomial] = coefficient
+            elif monomial.growth > 0:
+                return None
+        if expansion.rest is not None and expansion.rest[0].growth >= 0:
+            if _never_a_line(study, piece):
+                return None
+            raise TooEarly("the constant term is not known")
+        slope, intercept = line.values()
+        return {"slope": slope if at is sp.oo else -slope, "intercept": intercept}
+
+    return expand_at(element, at, use)[0]
+
+
+def _never_a_line(study: Study, piece: int) -> bool:
+    """Whether f' is periodic and not constant towards an end, so that no line is approached."""
+    chart = study.chart(piece, 2)
+    if chart.zeros is not None:
+        return False
+    slope = study.element(piece, 1)
+    degrees = zip(slope.field.generators, slope.numerator.degrees(), strict=True)
+    periodic = all(g.is_constant or g.kind in ("sin", "cos") for g, d in degrees if d)
+    return periodic and slope.denominator.is_constant()

@@ -1,0 +1,70 @@
+"""Is f affine, piecewise linear, a polynomial? A stack of layers needs it not to be."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symact.analysis.study import Study
+from symact.facts import Finding
+from symact.proof import Undecided
+from symact.proof.ends import sign_at_end
+from symact.proof.field import Element
+
+__all__ = ["nonlinear", "piecewise_linear", "polynomial"]
+
+
+def nonlinear(study: Study) -> Finding:
+    """Whether f is not affine: it has a breakpoint that is no filled hole, or f'' is not the zero function."""
+    if _breakpoints(study):
+        return Finding(True, ("f has a breakpoint, an affine function has none",))
+    if study.chart(0, 2).is_zero:
+        return Finding(False, ("f'' is identically zero",))
+    return Finding(True, ("f'' is not identically zero",))
+
+
+def piecewise_linear(study: Study) -> Finding:
+    """Whether f is affine between its breakpoints."""
+    bent = [i for i in range(len(study.intervals)) if not study.chart(i, 2).is_zero]
+    if bent:
+        low, high, _ = study.intervals[bent[0]]
+        return Finding(False, (f"f'' is not identically zero on ({low}, {high})",))
+    return Finding(True, ("f'' is identically zero between the breakpoints",))
+
+
+def polynomial(study: Study) -> Finding:
+    """Whether f is one polynomial on R; a one-hidden-layer network is universal iff it is not (Leshno et al. 1993)."""
+    if _breakpoints(study):
+        return Finding(False, ("f has a breakpoint, a polynomial has none",))
+    element = study.element(0, 0)
+    if _is_polynomial(element):
+        return Finding(True, ("f is a polynomial in x",))
+    return Finding(False, (_not_polynomial(study),))
+
+
+def _not_polynomial(study: Study) -> str:
+    """A reason why f is none: its growth, or a derivative that a polynomial of that growth would not have."""
+    try:
+        lead = sign_at_end(study.element(0, 0), sp.oo).monomial
+    except Undecided:
+        return _bounded_waves(study)
+    if lead.exponent or lead.log or lead.power < 0 or not lead.power.is_Integer:
+        return "f does not grow like a power of x with a whole exponent"
+    order = int(lead.power) + 1
+    if study.chart(0, order).is_zero:
+        raise Undecided("f may be a polynomial in disguise")
+    return f"f grows like x^{lead.power}, but its derivative of order {order} is not identically zero"
+
+
+def _bounded_waves(study: Study) -> str:
+    if study.chart(0, 1).zeros is None:
+        return "f' has infinitely many zeros without being zero"
+    raise Undecided("the growth of f at oo is not decided")
+
+
+def _is_polynomial(element: Element) -> bool:
+    degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
+    return element.denominator.is_constant() and all(g.kind == "x" or g.is_constant for g, d in degrees if d)
+
+
+def _breakpoints(study: Study) -> list[sp.Expr]:
+    return [p for p in study.branches.points if p not in study.branches.holes]

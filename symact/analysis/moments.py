@@ -1,0 +1,44 @@
+"""Moments of f under a standard normal input, and the gains for initialisation that follow from them.
+
+With Z ~ N(0, 1): E f(Z), E f(Z)^2, E f'(Z)^2, the forward gain 1/sqrt(E f^2) and the backward gain 1/sqrt(E f'^2) (Glorot
+and Bengio 2010, He et al. 2015). f' is the derivative where it exists; jumps are not counted.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symact.analysis.study import Study
+from symact.analysis.symmetry import is_odd
+from symact.facts import Finding
+from symact.functions import X
+from symact.proof.integral import GaussianMean, gaussian_mean
+
+__all__ = ["moments"]
+
+
+def moments(study: Study) -> Finding:
+    """The three means and the two gains, exact or with a rigorous error."""
+    mean = _mean(study, 0, 1)
+    second = _mean(study, 0, 2)
+    slope = _mean(study, 1, 2)
+    value = {
+        "mean": mean,
+        "second": second,
+        "derivative_second": slope,
+        "gain_forward": _gain(second),
+        "gain_backward": _gain(slope),
+    }
+    kinds = {k: "rigorous integration" if v.has(GaussianMean) else "closed form" for k, v in value.items()}
+    return Finding(value, tuple(f"{k}: {kind}" for k, kind in kinds.items()))
+
+
+def _mean(study: Study, order: int, power: int) -> sp.Expr:
+    if power == 1 and is_odd(study):
+        return sp.S.Zero
+    parts = [(low, high, sp.diff(piece, X, order) if order else piece) for low, high, piece in study.intervals]
+    return gaussian_mean(parts, power)
+
+
+def _gain(moment: sp.Expr) -> sp.Expr:
+    return sp.oo if moment == 0 else 1 / sp.sqrt(moment)

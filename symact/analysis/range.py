@@ -1,0 +1,53 @@
+"""The image of f as an exact set: infimum and supremum, attained or only approached, and where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symact.analysis.extent import Extent, Extreme, extent_of, largest, smallest
+from symact.analysis.study import Study
+from symact.facts import Finding
+
+__all__ = ["image", "range_"]
+
+
+def range_(study: Study) -> Finding:
+    """The image: one interval for each continuous stretch, joined where they meet."""
+    stretches = extent_of(study, 0)
+    inf, sup = smallest([s.inf for s in stretches]), largest([s.sup for s in stretches])
+    value = {
+        "set": str(image(stretches)),
+        "inf": inf.value,
+        "inf_attained": inf.attained,
+        "sup": sup.value,
+        "sup_attained": sup.attained,
+        **_places("argmin", inf),
+        **_places("argmax", sup),
+    }
+    return Finding(value, (_told("infimum", inf), _told("supremum", sup)))
+
+
+def image(stretches: list[Extent]) -> sp.Set:
+    """The union of the stretches' images as a SymPy set."""
+    parts = [
+        sp.FiniteSet(s.inf.value)
+        if s.inf.value == s.sup.value
+        else sp.Interval(s.inf.value, s.sup.value, not s.inf.attained, not s.sup.attained)
+        for s in stretches
+    ]
+    parts.sort(key=lambda part: float(sp.N(part.inf)))
+    return sp.Union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _places(key: str, extreme: Extreme) -> dict[str, Any]:
+    if extreme.places.is_finite:
+        return {key: list(extreme.places.points)}
+    return {key: None, f"{key}_set": extreme.places.describe()}
+
+
+def _told(name: str, extreme: Extreme) -> str:
+    if extreme.attained:
+        return f"the {name} {extreme.value} is attained on {extreme.places.describe()}"
+    return f"the {name} {extreme.value} is approached{' as ' + extreme.near if extreme.near else ''} and not attained"

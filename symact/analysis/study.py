@@ -1,0 +1,133 @@
+"""What every question of the analysis starts from: the branches, their derivatives, and the sign charts of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy as sp
+
+from symact.activation import Activation
+from symact.branches import Branches, branches
+from symact.proof import Chart, number_sign
+from symact.proof.closed import reduced_at
+from symact.proof.ends import End, limit_of
+from symact.proof.field import Element, Field
+from symact.proof.signs import chart_of
+
+__all__ = ["Segment", "Study"]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """An open interval on which a derivative has one sign (isolated zeros of even order aside)."""
+
+    low: sp.Expr
+    high: sp.Expr
+    sign: int
+    piece: int
+
+
+class Study:
+    """One activation under study; everything is computed on first use and kept."""
+
+    def __init__(self, activation: Activation) -> None:
+        self.activation = activation
+        self._elements: dict[tuple[int, int], Element] = {}
+        self._charts: dict[tuple[int, int, str], Chart] = {}
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The normal form."""
+        return branches(self.activation)
+
+    @cached_property
+    def intervals(self) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
+        """(from, to, piece) of every open interval."""
+        return list(self.branches.intervals())
+
+    def element(self, piece: int, order: int) -> Element:
+        """The ``order``-th derivative of a piece, exact."""
+        key = (piece, order)
+        if key not in self._elements:
+            if order == 0:
+                expr = self.intervals[piece][2]
+                self._elements[key] = Field.of(expr).element(expr)
+            else:
+                self._elements[key] = self.element(piece, order - 1).derivative()
+        return self._elements[key]
+
+    def chart(self, piece: int, order: int) -> Chart:
+        """The signs of the ``order``-th derivative on a piece's whole interval."""
+        key = (piece, order, "")
+        if key not in self._charts:
+            low, high, _ = self.intervals[piece]
+            self._charts[key] = chart_of(self.element(piece, order), low, high)
+        return self._charts[key]
+
+    def chart_minus(self, piece: int, order: int, other: sp.Expr) -> Chart:
+        """The signs of the ``order``-th derivative minus ``other`` (an expression in x) on a piece's interval."""
+        key = (piece, order, str(other))
+        if key not in self._charts:
+            low, high, expr = self.intervals[piece]
+            field = Field.of(expr, sp.sympify(other) if isinstance(other, int) else other)
+            element = field.element(expr)
+            for _ in range(order):
+                element = element.derivative()
+            self._charts[key] = chart_of(element - field.element(other), low, high)
+        return self._charts[key]
+
+    def limit_at(self, side: str, order: int) -> sp.Expr:
+        """The limit of the ``order``-th derivative at ``"-oo"`` or ``"oo"``."""
+        piece, end = (0, -sp.oo) if side == "-oo" else (len(self.intervals) - 1, sp.oo)
+        return limit_of(self.element(piece, order), end)
+
+    def beside(self, point: int, side: str, order: int) -> sp.Expr:
+        """The limit of the ``order``-th derivative at a breakpoint (by number) from ``"left"`` or ``"right"``."""
+        end: End = (self.branches.points[point], "-" if side == "left" else "+")
+        return limit_of(self.element(point if side == "left" else point + 1, order), end)
+
+    def is_hole(self, point: int) -> bool:
+        """Whether the function is analytic at a breakpoint (a filled 0/0)."""
+        return self.branches.points[point] in self.branches.holes
+
+    @cached_property
+    def jumps(self) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
+        """(limit from the left, value, limit from the right) at every breakpoint."""
+        values = self.branches.values
+        return [(self.beside(i, "left", 0), v, self.beside(i, "right", 0)) for i, v in enumerate(values)]
+
+    def is_continuous_at(self, point: int) -> bool:
+        """Whether f is continuous at a breakpoint."""
+        left, value, right = self.jumps[point]
+        return number_sign(value - left) == 0 and number_sign(right - value) == 0
+
+    @cached_property
+    def is_continuous(self) -> bool:
+        """Whether f is continuous on R."""
+        return all(self.is_continuous_at(i) for i in range(len(self.branches.points)))
+
+    def segments(self, order: int) -> list[Segment] | None:
+        """The intervals of constant sign of a derivative, left to right; None where there are infinitely many."""
+        found: list[Segment] = []
+        for i, (low, high, _) in enumerate(self.intervals):
+            chart = self.chart(i, order)
+            if chart.zeros is None:
+                return None
+            ends = (low, *chart.zeros, high)
+            found += [Segment(a, b, s, i) for a, b, s in zip(ends[:-1], ends[1:], chart.signs, strict=True)]
+        return found
+
+    def all_signs(self, order: int) -> set[int]:
+        """The signs that a derivative takes on open intervals."""
+        return set().union(*(self.chart(i, order).all_signs() for i in range(len(self.intervals))))
+
+    def value(self, piece: int, order: int, point: sp.Expr) -> sp.Expr:
+        """The ``order``-th derivative at an exact interior point of a piece, as an exact number."""
+        expr = self.intervals[piece][2] if order == 0 else self.element(piece, order).expr
+        return evaluated(expr, point)
+
+
+def evaluated(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
+    """``expr`` at an exact point, in a short exact form: relations that define the point are used."""
+    return reduced_at(expr, point)

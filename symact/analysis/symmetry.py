@@ -1,0 +1,98 @@
+"""Odd, even, point-symmetric: proved by an identity of the normal forms, refuted by a witness."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symact.analysis.study import Study
+from symact.facts import Finding
+from symact.functions import X
+from symact.proof import Undecided, analytic_identity, compare, number_sign
+from symact.proof.enclosure import enclose, precision
+
+__all__ = ["is_odd", "symmetry"]
+
+_WITNESSES = [sp.Rational(p, 7) for p in (3, 9, 17, 40, 1, 100)]
+
+
+def symmetry(study: Study) -> Finding:
+    """Whether f is odd or even, and a point (a, b) with f(a + t) + f(a - t) = 2 b where there is one."""
+    odd = is_odd(study)
+    even = _holds(study, sp.S.Zero, None, 1)
+    center = (sp.S.Zero, sp.S.Zero) if odd else _center(study)
+    value = {"odd": odd, "even": even, "center": list(center) if center else None}
+    return Finding(value, (f"odd: {odd}", f"even: {even}", f"point of symmetry: {center}"))
+
+
+def is_odd(study: Study) -> bool:
+    """Whether f(-x) = -f(x) on R."""
+    return _holds(study, sp.S.Zero, sp.S.Zero, -1)
+
+
+def _center(study: Study) -> tuple[sp.Expr, sp.Expr] | None:
+    """The point of symmetry; it lies midway between the outermost breakpoints, or at the middle inflection."""
+    for a in _candidates(study):
+        b = _value(study, a)
+        if _holds(study, a, b, -1):
+            return a, b
+    return None
+
+
+def _candidates(study: Study) -> list[sp.Expr]:
+    """The only places a centre can have: the reflection maps breakpoints, or the zeros of f'', onto themselves."""
+    points = [p for p in study.branches.points if p not in study.branches.holes]
+    if points:
+        return [(points[0] + points[-1]) / 2]
+    chart = study.chart(0, 2)
+    if chart.is_zero:
+        return [sp.S.Zero]
+    if chart.zeros is None:
+        if chart.wave is None:
+            return [sp.S.Zero]
+        return [z for z in chart.wave.zeros if abs(sp.N(z)) <= sp.N(chart.wave.period)]
+    return [chart.zeros[len(chart.zeros) // 2]] if len(chart.zeros) % 2 else []
+
+
+def _value(study: Study, a: sp.Expr) -> sp.Expr:
+    """b with the symmetry f(a + t) + f(a - t) = 2 b: the mean of the limits at a."""
+    for i, point in enumerate(study.branches.points):
+        if compare(point, a) == 0:
+            return (study.beside(i, "left", 0) + study.beside(i, "right", 0)) / 2
+    i = sum(1 for p in study.branches.points if compare(p, a) < 0)
+    return study.value(i, 0, a)
+
+
+def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int) -> bool:
+    """Whether f(2a - x) = sign f(x) + (2b for sign -1) on R, points included."""
+    points = study.branches.points
+    mirrored = [2 * a - p for p in reversed(points)]
+    if any(compare(p, q) != 0 for p, q in zip(points, mirrored, strict=True)):
+        return False
+    target = sp.S.Zero if b is None else 2 * b
+    n = len(study.intervals)
+    for i in range((n + 1) // 2 + 1 if n > 1 else 1):
+        here = study.intervals[i][2]
+        there = study.intervals[n - 1 - i][2].subs(X, 2 * a - X)
+        if not analytic_identity(there, sign * here + target):
+            _refute(there - sign * here - target, study.intervals[i][0], study.intervals[i][1])
+            return False
+    values = study.branches.values
+    return all(number_sign(values[-1 - i] - sign * values[i] - target) == 0 for i in range(len(values)))
+
+
+def _refute(difference: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
+    """Finds a point of the interval at which the difference is proved to be non-zero, or raises :class:`Undecided`."""
+    middle, width = _frame(low, high)
+    for witness in _WITNESSES:
+        point = middle + width * (witness % 1 if not width.is_infinite else witness)
+        with precision(256):
+            ball = enclose(difference.subs(X, point))
+            if ball > 0 or ball < 0:
+                return
+    raise Undecided("neither an identity nor a witness against the symmetry was found")
+
+
+def _frame(low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    if low is -sp.oo:
+        return (sp.S.Zero if high is sp.oo else high), sp.S.NegativeOne
+    return low, (sp.S.One if high is sp.oo else (high - low))

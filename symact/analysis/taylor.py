@@ -1,0 +1,47 @@
+"""The Taylor series at 0: exact coefficients from either side, and the radius of convergence."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symact.analysis.identity import sides_of_zero
+from symact.analysis.study import Study
+from symact.errors import NotYetSupported
+from symact.facts import Finding
+from symact.proof import Undecided
+from symact.series import radius
+from symact.series import taylor as series_at
+
+__all__ = ["coefficients", "taylor"]
+
+_ORDER = 8
+
+
+def taylor(study: Study) -> Finding:
+    """Coefficients up to x^8 from the left and from the right, whether they agree, and the radius of convergence.
+
+    The coefficients are derivatives of the one-sided branch; they are those of f itself where ``two_sided`` is true.
+    """
+    left, right = coefficients(study, _ORDER)
+    before, after, point = sides_of_zero(study)
+    two_sided = point is None or study.is_hole(point)
+    bounds = [radius(study.intervals[piece][2], sp.S.Zero) for piece in dict.fromkeys((before, after))]
+    known = [b for b in bounds if b is not None]
+    value = {
+        "left": list(left),
+        "right": list(right),
+        "two_sided": two_sided,
+        "radius": min(known, key=lambda b: float(sp.N(b))) if len(known) == len(bounds) else None,
+    }
+    return Finding(value, ("truncated power series arithmetic on the formula, exact",))
+
+
+def coefficients(study: Study, order: int) -> tuple[tuple[sp.Expr, ...], tuple[sp.Expr, ...]]:
+    """c_0, ..., c_order of the branches to the left and to the right of 0."""
+    before, after, _ = sides_of_zero(study)
+    try:
+        right = series_at(study.intervals[after][2], sp.S.Zero, order)
+        left = right if before == after else series_at(study.intervals[before][2], sp.S.Zero, order)
+    except NotYetSupported as problem:
+        raise Undecided(str(problem)) from None
+    return left, right

@@ -1,0 +1,76 @@
+"""All zeros and all fixed points, exact: isolated points and whole intervals.
+
+Intervals are open; an end of one that is a solution too is among the points.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symact.analysis.study import Study
+from symact.facts import Finding
+from symact.functions import X
+from symact.proof import Chart, number_sign
+
+__all__ = ["fixed_points", "solutions", "zeros"]
+
+
+def zeros(study: Study) -> Finding:
+    """The solutions of f(x) = 0."""
+    return _finding(study, sp.S.Zero, "f(x) = 0")
+
+
+def fixed_points(study: Study) -> Finding:
+    """The solutions of f(x) = x."""
+    return _finding(study, X, "f(x) = x")
+
+
+def _finding(study: Study, other: sp.Expr, equation: str) -> Finding:
+    points, intervals, endless = solutions(study, other)
+    value: dict[str, Any] = {"points": points, "intervals": [list(i) for i in intervals]}
+    if endless:
+        value |= {"points": None, "set": " union ".join([*endless, *(f"{{{p}}}" for p in points)])}
+    return Finding(value, (f"{equation}: sign charts on all of R give all solutions",))
+
+
+def solutions(study: Study, other: sp.Expr) -> tuple[list[sp.Expr], list[tuple[sp.Expr, sp.Expr]], list[str]]:
+    """Points, intervals and (described) infinite sets on which f equals ``other``."""
+    points: list[sp.Expr] = []
+    intervals: list[tuple[sp.Expr, sp.Expr]] = []
+    endless: list[str] = []
+    for i, (low, high, _) in enumerate(study.intervals):
+        chart = study.chart_minus(i, 0, other)
+        if chart.is_zero:
+            intervals.append((low, high))
+        elif chart.zeros is None:
+            endless.append(_described(chart, low, high))
+        else:
+            points += chart.zeros
+        if i < len(study.branches.points):
+            point = study.branches.points[i]
+            if number_sign(study.branches.values[i] - other.subs(X, point), root_of=None) == 0:
+                points.append(point)
+    return *_joined(points, intervals), endless
+
+
+def _joined(
+    points: list[sp.Expr], intervals: list[tuple[sp.Expr, sp.Expr]]
+) -> tuple[list[sp.Expr], list[tuple[sp.Expr, sp.Expr]]]:
+    """Open intervals that meet in a solution are one, and that point is inside it."""
+    joined: list[tuple[sp.Expr, sp.Expr]] = []
+    inside = set()
+    for low, high in intervals:
+        if joined and joined[-1][1] == low and low in points:
+            inside.add(low)
+            joined[-1] = (joined[-1][0], high)
+        else:
+            joined.append((low, high))
+    return [p for p in points if p not in inside], joined
+
+
+def _described(chart: Chart, low: sp.Expr, high: sp.Expr) -> str:
+    if chart.wave is None:
+        return f"infinitely many in ({low}, {high})"
+    return " union ".join(f"{{{z} + {chart.wave.period}*k in ({low}, {high}), k integer}}" for z in chart.wave.zeros)

@@ -1,0 +1,347 @@
+"""E g(Z) for a standard normal Z and a piecewise analytic g, as an exact number that evaluates to any precision.
+
+Arb integrates analytic functions with a proved error on a compact interval; what lies beyond is bounded through the
+expansion of g at the end. Closed forms are found for sums of x^n exp(a x), the case of most piecewise activations.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import lru_cache
+from math import ceil, sqrt
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+
+from symact.functions import X, sigmoid
+from symact.proof.enclosure import enclose, lower_rational, precision, teach
+from symact.proof.ends import expand_at
+from symact.proof.expansion import Expansion, Tail
+from symact.proof.field import Element, Field, to_generators
+from symact.proof.monomials import bound
+from symact.proof.verdict import Undecided, check_time
+
+if TYPE_CHECKING:
+    from flint import acb, arb
+
+__all__ = ["GaussianMean", "gaussian_mean"]
+
+Part = tuple[sp.Expr, sp.Expr, sp.Expr]
+
+
+class GaussianMean(sp.Expr):
+    """E g(Z)^n, Z ~ N(0, 1), for g given on adjoining intervals: ``GaussianMean(n, (a, b, g), ...)``."""
+
+    is_commutative = True
+    is_number = True
+    is_real = True
+    is_finite = True
+
+    def __new__(cls, power: Any, *parts: Any) -> GaussianMean:  # noqa: D102 - SymPy's constructor
+        bound = [sp.Tuple(a, b, g if isinstance(g, sp.Lambda) else sp.Lambda(X, g)) for a, b, g in parts]
+        return super().__new__(cls, sp.Integer(power), *bound)
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:  # noqa: D102 - a number has none
+        return set()
+
+    def ball(self) -> arb:
+        """A ball around the value, at about the current precision."""
+        from flint import ctx
+
+        parts = tuple((p[0], p[1], p[2](X)) for p in self.args[1:])
+        return _integrated(parts, int(self.args[0]), int(ctx.prec))
+
+    def _eval_evalf(self, prec: int) -> sp.Float:
+        with precision(prec + 16):
+            return sp.Float(lower_rational(self.ball().mid()), precision=prec)
+
+    def _sympystr(self, printer: Any) -> str:
+        parts = ", ".join(f"({p[0]}, {p[1]}, {printer._print(p[2](X))})" for p in self.args[1:])
+        return f"gaussian_mean({self.args[0]}, {parts})"
+
+    def _latex(self, printer: Any) -> str:
+        power = "" if self.args[0] == 1 else f"^{{{self.args[0]}}}"
+        if len(self.args) > 2:
+            return rf"\mathbb{{E}}\left[g(Z){power}\right]"
+        inner = printer._print(self.args[1][2](sp.Symbol("Z", real=True)))
+        return rf"\mathbb{{E}}\left[\left({inner}\right){power}\right]"
+
+
+teach(GaussianMean)
+
+
+def gaussian_mean(parts: list[Part], power: int) -> sp.Expr:
+    """E g(Z)^power for g on adjoining intervals: a closed form if all parts have one, else a :class:`GaussianMean`.
+
+    Raises :class:`Undecided` where g is not shown to have a finite mean.
+    """
+    elements = [(low, high, Field.of(g).element(g)) for low, high, g in parts]
+    try:
+        return sp.expand(sp.Add(*(_closed(low, high, g**power) for low, high, g in elements)))
+    except Undecided:
+        for low, high, g in elements:
+            _tail_bound(g**power, low, high, 64)
+        return GaussianMean(power, *(part for part, e in zip(parts, elements, strict=True) if not e[2].is_zero()))
+
+
+# --- closed forms ---
+
+
+def _closed(low: sp.Expr, high: sp.Expr, g: Element) -> sp.Expr:
+    """The integral of a sum of c x^n exp(a x) against the normal density, by completing the square."""
+    total = sp.S.Zero
+    if g.is_zero():
+        return total
+    expr = sp.expand(g.expr)
+    for term in sp.Add.make_args(expr):
+        coefficient, n, rate, square = _term(term)
+        if not (1 - 2 * square).is_positive:
+            raise Undecided("the mean is not finite")
+        s = 1 / sp.sqrt(1 - 2 * square)
+        mean = rate * s**2
+        total += coefficient * s * sp.exp(rate**2 * s**2 / 2) * _moment(n, mean, s, low, high)
+    return sp.expand(total)
+
+
+def _term(term: sp.Expr) -> tuple[sp.Expr, int, sp.Expr, sp.Expr]:
+    """(c, n, a, b) of c x^n exp(a x + b x^2)."""
+    constant, rest = term.as_independent(X)
+    power, exponent = 0, sp.S.Zero
+    for factor in sp.Mul.make_args(rest):
+        if factor == X:
+            power += 1
+        elif factor.is_Pow and factor.base == X and factor.exp.is_Integer and factor.exp > 0:
+            power += int(factor.exp)
+        elif isinstance(factor, sp.exp):
+            exponent += factor.args[0]
+        elif factor != 1:
+            raise Undecided("no closed form")
+    poly = sp.Poly(exponent, X) if exponent.is_polynomial(X) else None
+    if poly is None or poly.degree() > 2:
+        raise Undecided("no closed form")
+    return constant * sp.exp(poly.coeff_monomial(1)), power, poly.coeff_monomial(X), poly.coeff_monomial(X**2)
+
+
+def _moment(n: int, mean: sp.Expr, s: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """The integral of x^n from low to high against the density of N(mean, s^2)."""
+    a, b = (low - mean) / s, (high - mean) / s
+    standard = [_mass(a, b), _density(a) - _density(b)]
+    for k in range(2, n + 1):
+        edge = (a ** (k - 1) * _density(a) if a.is_finite else 0) - (b ** (k - 1) * _density(b) if b.is_finite else 0)
+        standard.append((k - 1) * standard[k - 2] + edge)
+    return sp.Add(*(sp.binomial(n, k) * mean ** (n - k) * s**k * standard[k] for k in range(n + 1)))
+
+
+def _density(t: sp.Expr) -> sp.Expr:
+    return sp.exp(-(t**2) / 2) / sp.sqrt(2 * sp.pi) if t.is_finite else sp.S.Zero
+
+
+def _mass(a: sp.Expr, b: sp.Expr) -> sp.Expr:
+    def below(t: sp.Expr) -> sp.Expr:
+        if t.is_infinite:
+            return sp.S.One if t is sp.oo else sp.S.Zero
+        return (1 + sp.erf(t / sp.sqrt(2))) / 2
+
+    return below(b) - below(a)
+
+
+# --- rigorous numbers ---
+
+
+@lru_cache(maxsize=256)
+def _integrated(parts: tuple[Part, ...], power: int, bits: int) -> arb:
+    from flint import arb
+
+    cut = _cut(bits)
+    with precision(bits + 30):
+        total = arb(0)
+        for low, high, g in _across_holes(parts):
+            for start, end in _path(low, high, g, cut, parts):
+                total = total + _on_segment(_without_named(g), power, start, end, bits)
+        total = total / (2 * arb.pi()).sqrt()
+        for low, high, g in parts:
+            total = total + _tail_bound(Field.of(g).element(g) ** power, low, high, cut)
+        if not total.is_finite():
+            raise Undecided("the integral was not enclosed")
+        return total
+
+
+def _on_segment(expr: sp.Expr, power: int, start: acb, end: acb, bits: int) -> arb:
+    from flint import acb, arb
+
+    def integrand(z: acb, analytic: bool) -> acb:
+        check_time()
+        return _complex(expr, z, analytic) ** power * (-z * z / 2).exp()
+
+    tolerance = arb(2) ** -bits
+    return acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance).real
+
+
+def _across_holes(parts: tuple[Part, ...]) -> list[Part]:
+    """Neighbours with the same expression joined: what lies between them is a filled hole."""
+    joined = [parts[0]]
+    for low, high, g in parts[1:]:
+        last = joined[-1]
+        if last[2] == g and last[1] == low:
+            joined[-1] = (last[0], high, g)
+        else:
+            joined.append((low, high, g))
+    return joined
+
+
+def _path(low: sp.Expr, high: sp.Expr, g: sp.Expr, cut: int, parts: tuple[Part, ...]) -> list[tuple[acb, acb]]:
+    """The way of integration: the real axis, with a detour below every hole that the expression has there.
+
+    The integrand is analytic between the axis and the detour once the hole is filled, so the integral is the same.
+    """
+    from flint import acb, arb
+
+    ends = [_end(e, cut) for e in (low, high)]
+    if not ends[0] < ends[1]:
+        raise Undecided("a breakpoint lies beyond the range of integration")
+    corners = [acb(ends[0])]
+    for hole in [b for _, b, h in parts if h == g and b != high]:
+        center, step = enclose(hole), arb(1) / 2
+        if not (center - step > ends[0] and center + step < ends[1]) or not _fills(g, hole, center, step):
+            raise Undecided(f"the hole at {hole} is not integrated across")
+        left, right = center - step, center + step
+        corners += [acb(left), acb(left, -step), acb(right, -step), acb(right)]
+    corners.append(acb(ends[1]))
+    return list(itertools.pairwise(corners))
+
+
+def _fills(g: sp.Expr, hole: sp.Expr, center: arb, step: arb) -> bool:
+    """Whether g is (analytic)/(x - hole)^k on the box below the hole: then, bounded at the hole, it is analytic."""
+    from flint import acb
+
+    element = Field.of(g).element(g)
+    box = acb((center - step).union(center + step), (-step).union(step * 0))
+    if not _complex(element.polynomial_expr(element.numerator), box, True).is_finite():
+        return False
+    _, factors = element.denominator.factor()
+    for factor, _e in factors:
+        expr = element.polynomial_expr(factor)
+        only_there = sp.expand(expr - (X - hole) * expr.coeff(X, 1)) == 0
+        value = _complex(expr, box, True)
+        if not only_there and (not value.is_finite() or value.contains(acb(0))):
+            return False
+    return True
+
+
+def _cut(bits: int) -> int:
+    return ceil(sqrt(2.8 * bits)) + 8
+
+
+def _end(point: sp.Expr, cut: int) -> arb:
+    from flint import arb
+
+    return arb(cut if point is sp.oo else -cut) if point.is_infinite else enclose(point)
+
+
+def _tail_bound(g: Element, low: sp.Expr, high: sp.Expr, cut: int) -> arb:
+    """A ball [-B, B] around what lies beyond the cut, from abs(g) <= K t^p exp(c t) there."""
+    from flint import arb
+
+    total = arb(0)
+    for end in (low, high):
+        if end.is_infinite and not g.is_zero():
+            total = total + expand_at(g, end, lambda e, tail: _beyond(e, tail), start=cut)[0]
+    return arb(0, total.upper()) if total > 0 else arb(0)
+
+
+def _beyond(expansion: Expansion, tail: Tail) -> arb:
+    """A bound of the integral of g against the normal density from the start L of the tail on."""
+    from flint import arb
+
+    start = arb(tail.start)
+    parts = [(m, abs(enclose(c))) for m, c in expansion.terms] + ([expansion.rest] if expansion.rest else [])
+    total = arb(0)
+    for monomial, size in parts:
+        if monomial.growth <= 0:
+            factor = bound(monomial, tail.start)
+        else:
+            rate = arb(0)
+            for inner, c in monomial.exponent:
+                if inner.exponent or inner.power > 1 or inner.log:
+                    if not enclose(c) < 0:
+                        raise Undecided("g grows too fast for a normal mean")
+                elif enclose(c) > 0:
+                    rate = rate + enclose(c)
+            # t^p (log t)^q <= (p+q)^(p+q) exp(t), and exp((c + 1) t) <= exp((c + 1)^2) exp(t^2/4)
+            power = max(0, int(sp.ceiling(monomial.power + max(monomial.log, 0))))
+            factor = arb(max(1, power)) ** power * ((rate + 1) ** 2).exp()
+        total = total + size * factor
+    return total * 2 / start * (-(start**2) / 4).exp()
+
+
+def _without_named(expr: sp.Expr) -> sp.Expr:
+    """The expression in the vocabulary of ``_complex``: tanh and sigmoid stay, since they have a stable form there."""
+    keep = {sp.tanh: sp.Function("tanh_"), sigmoid: sp.Function("sigmoid_")}
+    for kind, stand_in in keep.items():
+        expr = expr.replace(kind, stand_in)
+    return to_generators(expr)
+
+
+def _complex(expr: sp.Expr, z: acb, analytic: bool) -> acb:
+    """The expression at a complex ball; not finite where ``analytic`` is asked for and a branch cut is in the way."""
+    from flint import acb
+
+    if expr == X:
+        return z
+    if not expr.has(X):
+        return acb(enclose(expr))
+    if expr.is_Pow and not isinstance(expr, sp.exp):
+        return _complex_power(expr, z, analytic)
+    args = [_complex(a, z, analytic) for a in expr.args]
+    if expr.is_Add:
+        return sum(args[1:], args[0])
+    if expr.is_Mul:
+        product = args[0]
+        for factor in args[1:]:
+            product = product * factor
+        return product
+    name = type(expr).__name__
+    if name not in _COMPLEX:
+        raise Undecided(f"{name} is not integrated")
+    return _COMPLEX[name](args[0], analytic)
+
+
+def _logistic(u: acb, analytic: bool) -> acb:
+    """1/(1 + exp(-u)) with the exponential that is small on the ball, so that wide balls stay off the poles."""
+    if u.real < 0:
+        v = u.exp()
+        return v / (1 + v)
+    return 1 / (1 + (-u).exp())
+
+
+def _arctangent(u: acb, analytic: bool) -> acb:
+    cut = (1 + u * u).log(analytic=analytic)
+    return u.atan() if cut.is_finite() else cut
+
+
+_COMPLEX: dict[str, Any] = {
+    "exp": lambda u, analytic: u.exp(),
+    "sin": lambda u, analytic: u.sin(),
+    "cos": lambda u, analytic: u.cos(),
+    "erf": lambda u, analytic: u.erf(),
+    "log": lambda u, analytic: u.log(analytic=analytic),
+    "atan": _arctangent,
+    "sigmoid_": _logistic,
+    "tanh_": lambda u, analytic: 2 * _logistic(2 * u, analytic) - 1,
+}
+
+
+def _complex_power(expr: sp.Pow, z: acb, analytic: bool) -> acb:
+    from flint import acb
+
+    if expr.exp.is_Integer and expr.exp < 0:
+        exponentials = [a for a in expr.base.args if isinstance(a, sp.exp)] if expr.base.is_Add else []
+        if len(exponentials) == 1 and expr.base - exponentials[0] == 1:
+            return _logistic(-_complex(exponentials[0].args[0], z, analytic), analytic) ** -int(expr.exp)
+    base = _complex(expr.base, z, analytic)
+    if expr.exp.is_Integer:
+        return base ** int(expr.exp)
+    if expr.exp.is_Rational and expr.exp.q == 2:
+        return base.sqrt(analytic=analytic) ** int(expr.exp.p)
+    return (base.log(analytic=analytic) * acb(enclose(expr.exp))).exp()
