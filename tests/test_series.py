@@ -189,6 +189,9 @@ ROOT2 = sp.sqrt(2)
         ("x/sqrt(1+x**2)", 0, 1),
         ("(x+sqrt(x**2+4))/2", 0, 2),
         ("x/(1+x)", 0, 1),
+        ("x/(exp(x)-1)", 0, 2 * sp.pi),
+        ("(exp(x)-1)/x", 0, sp.oo),
+        ("tanh(2*x - 1)", 1, sp.sqrt(sp.Rational(1, 4) + sp.pi**2 / 16)),
         ("x*tanh(log(1+exp(x)))", 0, sp.sqrt(sp.log(2) ** 2 / 4 + 9 * sp.pi**2 / 16)),
     ],
 )
@@ -209,3 +212,8 @@ def test_radius_of_gelu_tanh_is_the_growth_of_its_coefficients() -> None:
     coefficients = [abs(float(c)) for c in taylor(entry("gelu_tanh").bound, sp.S.Zero, 60)]
     peak = max((c * float(found) ** k, k) for k, c in enumerate(coefficients) if k > 20)
     assert 0.05 < peak[0] < 20
+    # The pole itself: cosh(u(z)) = 0 at abs(z) = found.
+    with mp.workdps(30):
+        u = sp.lambdify(X, entry("gelu_tanh").bound.atoms(sp.tanh).pop().args[0], "mpmath")
+        z = mp.findroot(lambda z: u(z) - 1j * mp.pi / 2, 1 + 2.6j)
+        assert abs(abs(z) - mp.mpf(str(found.evalf(30)))) < mp.mpf(10) ** -25

@@ -10,14 +10,14 @@ from sympy.logic.boolalg import Boolean
 
 from symact.errors import FormulaError
 from symact.formula.bounds import checked, cut_points, power
-from symact.formula.tokens import Token, exact_decimal, tokenize
+from symact.formula.cursor import Cursor
+from symact.formula.tokens import Token, exact_decimal
 from symact.formula.vocabulary import CONDITIONS, CONSTANTS, FUNCTIONS, RELATIONS, check_name, unknown_function
 from symact.functions import X
 
 __all__ = ["ParsedFormula", "parse"]
 
 MAX_DEPTH = 80
-MAX_TOKENS = 1500
 
 _PRECEDENCE = {"or": 1, "and": 2, **dict.fromkeys(RELATIONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8, "^": 8}
 _NOT = 3
@@ -57,16 +57,12 @@ def parse(text: str) -> ParsedFormula:
         raise FormulaError("the formula is nested too deep.") from None
 
 
-class _Parser:
+class _Parser(Cursor):
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = tokenize(text)
-        self.next = 0
+        super().__init__(text)
         self.depth = 0
         self.parameters: dict[str, None] = {}
         self.cuts: dict[sp.Expr, Token] = {}
-        if len(self.tokens) > MAX_TOKENS:
-            raise FormulaError(f"the formula has more than {MAX_TOKENS} numbers, names and operators.")
 
     def parse(self) -> ParsedFormula:
         start = self.peek
@@ -89,39 +85,6 @@ class _Parser:
                     self.text,
                     token.position,
                 )
-
-    # Tokens.
-
-    @property
-    def peek(self) -> Token:
-        return self.tokens[self.next]
-
-    def advance(self) -> Token:
-        token = self.peek
-        self.next += token.kind != "end"
-        return token
-
-    def take(self, word: str) -> Token | None:
-        return self.advance() if self.peek.kind == "op" and self.peek.text == word else None
-
-    def expect(self, word: str, what: str) -> None:
-        if self.take(word) is None:
-            raise self.error(f"expected {what}, found {self.peek}.", self.peek)
-
-    def error(self, problem: str, token: Token) -> FormulaError:
-        return FormulaError(problem, self.text, token.position)
-
-    def unexpected_after_value(self) -> FormulaError:
-        token = self.peek
-        if token.text == ")":
-            return self.error("unbalanced brackets: this ')' closes nothing.", token)
-        if token.text == ",":
-            return self.error("unexpected ',': a comma separates the arguments of a function.", token)
-        if token.text == "if":
-            return self.error("write where(condition, a, b) for a choice.", token)
-        before = self.tokens[self.next - 1]
-        hint = f"; to multiply write {before.text}*{token.text}" if _multipliable(before, token) else ""
-        return self.error(f"expected an operator before {token}{hint}.", token)
 
     # Kinds of values: numbers (SymPy expressions) and conditions (SymPy Booleans).
 
@@ -180,13 +143,6 @@ class _Parser:
         if token.kind == "name":
             return self.name(token)
         raise self.error(f"expected a number, a name or '(', found {token}.", token)
-
-    def close(self, opened: Token) -> None:
-        if self.take(")"):
-            return
-        if self.peek.kind == "end":
-            raise self.error("unbalanced brackets: this '(' is never closed.", opened)
-        raise self.unexpected_after_value()
 
     def infix(self, left: sp.Basic, start: Token) -> sp.Basic:
         token = self.peek
@@ -330,7 +286,3 @@ def _own_cuts(part: sp.Expr) -> list[sp.Expr]:
     if isinstance(part, sp.log) or (part.is_Pow and not part.exp.is_integer):
         return [base for base in cut_points(part) if base == part.args[0]]
     return []
-
-
-def _multipliable(before: Token, after: Token) -> bool:
-    return before.kind in ("number", "name") and (after.kind in ("number", "name") or after.text == "(")

@@ -117,7 +117,9 @@ class Series:
         base = self.stripped()
         shift = base.shift * exponent
         if not exponent.is_Integer and base.shift != 0:
-            raise NotYetSupported(f"a power {exponent} of an expression that is 0 or infinite at the point of expansion.")
+            raise NotYetSupported(
+                f"a power {exponent} of an expression that is 0 or infinite at the point of expansion."
+            )
         ring, r = self.ring, exponent
         first = base.coefficients[0]
         if not r.is_Integer and ring.sign(first) < 0:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symact.functions import X, named_to_elementary
+from symact.proof import RealRoot, Undecided, number_sign
 
 __all__ = ["radius"]
 
@@ -43,15 +44,22 @@ def radius(expr: sp.Expr, point: sp.Expr) -> sp.Expr | None:
     """
     try:
         return _nearest(_written_out(expr), sp.sympify(point)).distance
-    except _Unknown:
+    except (_Unknown, Undecided):
         return None
 
 
 def _written_out(expr: sp.Expr) -> sp.Expr:
     """sigmoid, softplus and Phi in exp, log and erf; tanh(log(w)) as the rational function of w that it is."""
     plain = named_to_elementary(expr)
-    plain = plain.replace(sp.tanh, lambda u: (u.args[0] ** 2 - 1) / (u.args[0] ** 2 + 1) if isinstance(u, sp.log) else sp.tanh(u))
+    plain = plain.replace(sp.tanh, _tanh_written_out)
     return plain.replace(sp.log, lambda u: -sp.log(1 / u) if u.is_Pow and u.exp == -1 else sp.log(u))
+
+
+def _tanh_written_out(u: sp.Expr) -> sp.Expr:
+    if not isinstance(u, sp.log):
+        return sp.tanh(u)
+    square = u.args[0] ** 2
+    return (square - 1) / (square + 1)
 
 
 def _nearest(expr: sp.Expr, p: sp.Expr) -> _Nearest:
@@ -66,7 +74,7 @@ def _nearest(expr: sp.Expr, p: sp.Expr) -> _Nearest:
     if isinstance(expr, sp.log) and _is_entire(expr.args[0]):
         return _among(_zeros(expr.args[0], p), p)
     if isinstance(expr, sp.tanh):
-        return _among(_levels(expr.args[0], p, sp.I * sp.pi / 2, sp.I * sp.pi), p, poles=True)
+        return _of_tanh(expr.args[0], p)
     if isinstance(expr, sp.atan | sp.asinh):
         return _of_inverse(expr, p)
     raise _Unknown
@@ -93,16 +101,20 @@ def _of_product(expr: sp.Mul, p: sp.Expr) -> _Nearest:
     below = sp.Mul(*[f.base**-f.exp for f in expr.args if f.is_Pow and f.exp.is_Integer and f.exp < 0])
     above = sp.Mul(*[f for f in expr.args if not (f.is_Pow and f.exp.is_Integer and f.exp < 0)])
     if below != 1 and _is_entire(above) and _is_entire(below):
-        return _among([z for z in _zeros(below, p) if not _cancels(above, below, z)], p, poles=True)
+        zeros = _zeros(below, p)
+        kept = [z for z in zeros if not _cancels(above, below, z)]
+        if len(kept) < len(zeros) - 1 or (len(kept) < len(zeros) and not (kept or below.is_polynomial(X))):
+            raise _Unknown
+        return _among(kept, p, poles=True)
     parts = [(factor, _nearest(factor, p)) for factor in expr.args]
     factor, first = min(parts, key=lambda part: part[1].distance.evalf(_DIGITS) if part[1].points else sp.oo)
     others = [other for other, _ in parts if other != factor]
     if any(_same(near.distance, first.distance) for other, near in parts if other != factor):
         raise _Unknown
-    kept = tuple(z for z in first.points if all(_is_nonzero(other.subs(X, z)) for other in others))
-    if not kept:
+    standing = tuple(z for z in first.points if all(_is_nonzero(other.subs(X, z)) for other in others))
+    if not standing:
         raise _Unknown
-    return _Nearest(first.distance, kept, first.poles)
+    return _Nearest(first.distance, standing, first.poles)
 
 
 def _cancels(above: sp.Expr, below: sp.Expr, z: sp.Expr) -> bool:
@@ -159,8 +171,10 @@ def _zeros(base: sp.Expr, p: sp.Expr) -> list[sp.Expr]:
     above, _ = sp.fraction(sp.together(polynomial))
     if above.has(X) or not above.is_polynomial(t):
         raise _Unknown
-    # exp(step z) = root has the solution (log(root) + 2 pi i k)/step; for real p the principal one is nearest.
-    return [sp.log(root) / step for root in _roots(sp.Poly(above, t)) if root != 0]
+    # exp(step z) = root has the solutions (log(root) + 2 pi i k)/step. For real p the principal one is the nearest, and
+    # one with k = 1 or -1 the next.
+    roots = [root for root in _roots(sp.Poly(above, t)) if root != 0]
+    return [(sp.log(root) + 2 * sp.pi * sp.I * k) / step for root in roots for k in (0, 1, -1)]
 
 
 def _roots(polynomial: sp.Poly) -> list[sp.Expr]:
@@ -172,25 +186,35 @@ def _roots(polynomial: sp.Poly) -> list[sp.Expr]:
     return list(found)
 
 
-def _levels(u: sp.Expr, p: sp.Expr, start: sp.Expr, step: sp.Expr) -> list[sp.Expr]:
-    """Solutions of u(z) = start + k step for some integer k, the nearest to ``p`` among them, for a polynomial u.
-
-    On abs(z - p) <= R, abs(u) <= m(R), the sum of the absolute coefficients at p times powers of R; so only the k with
-    abs(start + k step) <= m(R) can come as near as a solution at distance R.
-    """
-    if not u.is_polynomial(X) or sp.degree(u, X) > 3:
+def _of_tanh(u: sp.Expr, p: sp.Expr) -> _Nearest:
+    """tanh(u) has poles where u = i pi (k + 1/2) for an integer k."""
+    if not u.is_polynomial(X):
         raise _Unknown
-    found: list[sp.Expr] = []
-    for k in (0, -1, 1, -2, 2, -3, 3):
-        level = start + k * step
-        if found:
-            reach = min(_distance(z, p).evalf(_DIGITS) for z in found)
-            moved = sp.Poly(u.subs(X, X + p), X)
-            bound = sum(sp.Abs(c) * reach**m for (m,), c in moved.terms()).evalf(_DIGITS)
-            if sp.Abs(level).evalf(_DIGITS) > bound and k < 0:
-                return found
-        found += _roots(sp.Poly(sp.expand(u - level), X))
+    moved = sp.Poly(sp.expand(u.subs(X, X + p)), X)
+    if moved.degree() == 1:
+        slope, value = moved.all_coeffs()
+        return _among([p + (sp.I * sp.pi * k / 2 - value) / slope for k in (1, -1)], p, poles=True)
+    if moved.degree() == 3 and moved.nth(0) == 0 == moved.nth(2):
+        return _of_tanh_cubic(moved.nth(1), moved.nth(3), p)
     raise _Unknown
+
+
+def _of_tanh_cubic(a: sp.Expr, b: sp.Expr, p: sp.Expr) -> _Nearest:
+    """Poles of tanh(a z + b z^3), a and b positive, where a small real z never reaches them.
+
+    With z = i y the poles solve b y^3 - a y + t = 0, t = pi/2 + k pi. Where this has one real root r, the other two
+    have abs(y)^2 = s with s r = -t/b and s^3 + (a/b) s^2 = (t/b)^2. The left side increases for s > 0, so s is its one
+    root, least for t = pi/2; and abs(r) = t/(b s) > sqrt(s), so the pair is the nearest.
+    """
+    t = sp.pi / 2
+    if number_sign(a) <= 0 or number_sign(b) <= 0 or number_sign(27 * b * t**2 - 4 * a**3) <= 0:
+        raise _Unknown
+    equation = X**6 + sp.cancel(a / b) * X**4 - (t / b) ** 2
+    low = next(n for n in range(1, 10**6) if number_sign(equation.subs(X, n)) > 0) - 1
+    distance = RealRoot(equation, sp.Rational(low), sp.Rational(low + 1))
+    real = t / (2 * b * distance**2)
+    y = real + sp.I * sp.sqrt(distance**2 - real**2)
+    return _Nearest(distance, (p + sp.I * y, p - sp.I * sp.conjugate(y)), poles=True)
 
 
 def _among(points: list[sp.Expr], p: sp.Expr, *, poles: bool = False) -> _Nearest:
