@@ -7,6 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from symact.report.content import Document
 from symact.report.questions import answers
+from symact.report.roots import named_roots
 from symact.report.sheet import sheet_of
 from symact.report.subject import Subject
 
@@ -24,7 +25,7 @@ def document_of(
     """The document of the subjects in their order; ``figures`` maps an anchor to its figure in each format."""
     sheets = tuple(sheet_of(subject, anchor) for subject, anchor in zip(subjects, anchors, strict=True))
     default = TITLE if len(sheets) > 1 else sheets[0].title
-    rows = tuple(answers(subject.facts) for subject in subjects)
+    rows = tuple(answers(named_roots(subject.data)[0]["facts"]) for subject in subjects)
     return Document(title or default, sheets, rows, provenance(), figures or {})
 
 

@@ -60,7 +60,7 @@ class Sheet:
     rows: tuple[Row, ...]
     expansions: tuple[tuple[str, Span, str], ...]
     moments: tuple[Row, ...]
-    notes: tuple[str, ...]
+    roots: tuple[Span, ...]
     alt: str
     anchor: str = ""
 

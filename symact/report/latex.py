@@ -40,7 +40,9 @@ def _environment() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=escape,
     )
-    environment.globals.update(raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=_bookmark, breakable=_breakable)
+    environment.globals.update(
+        raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=_bookmark, breakable=_breakable
+    )
     return environment
 
 

@@ -62,4 +62,5 @@ def _sheet(sheet: Sheet) -> str:
     rows = [[_cell(r.label), _span(r.exact), _span(r.decimal), r.evidence] for r in (*sheet.rows, *sheet.moments)]
     rows += [[_cell(label), _span(span), "", evidence] for label, span, evidence in sheet.expansions]
     parts.append(_table(["Property", "Exact", "Decimal", "Evidence"], rows))
+    parts += [f"{_span(line)}." for line in sheet.roots]
     return "\n\n".join(parts)

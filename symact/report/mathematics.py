@@ -19,11 +19,27 @@ __all__ = ["formula_latex", "formula_lines", "parsed", "symbol_latex"]
 _RELATIONS = {sp.Ge: r"\ge", sp.Gt: ">", sp.Le: r"\le", sp.Lt: "<", sp.Eq: "=", sp.Ne: r"\ne"}
 
 
+LONGEST_FRACTION = 16
+"""Digits of numerator and denominator together that a printed fraction may have."""
+
+
 class _Printer(LatexPrinter):
     """SymPy's LaTeX, with short arguments in plain brackets, worded cases and constants first in a sum."""
 
     def _print_Symbol(self, expr: sp.Symbol, style: str = "plain") -> str:
         return symbol_latex(expr.name)
+
+    def _print_Rational(self, expr: sp.Rational) -> str:
+        """A fraction; one of many digits as its first ten."""
+        if len(str(expr.p)) + len(str(expr.q)) <= LONGEST_FRACTION:
+            return str(super()._print_Rational(expr))
+        return rf"{sp.N(expr, 10)}\ldots"
+
+    def _print_Function(self, expr: Any, exp: str | None = None) -> str:
+        """A call; a number inside is written in one line: erf(sqrt(2)/2)."""
+        if expr.free_symbols or self._settings["fold_short_frac"]:
+            return str(super()._print_Function(expr, exp))
+        return str(_Printer({"fold_short_frac": True})._print_Function(expr, exp))
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         rows = []
@@ -128,11 +144,15 @@ def symbol_latex(name: str) -> str:
     """A variable's or a parameter's name: Greek where it is a Greek letter's name, else upright words."""
     if re.fullmatch(r"[A-Za-z]", name):
         return name
+    if name == "lambd":  # Python keeps the full word for itself
+        return r"\lambda "
     stem, _, index = name.partition("_")
     if stem in _GREEK and (not index or index.isalnum()):
         return rf"\{stem}" + (rf"_{{\mathrm{{{index}}}}}" if index else " ")
+    if re.fullmatch(r"[a-z]_\d+", name):
+        return rf"{stem}_{{{index}}}"
     safe = re.sub(r"[^A-Za-z0-9]", lambda m: r"\_" if m[0] == "_" else "?", name)
-    return rf"\mathrm{{{safe}}}"
+    return rf"\operatorname{{{safe}}}"
 
 
 _GREEK = frozenset(

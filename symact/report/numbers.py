@@ -8,11 +8,14 @@ from typing import Any
 
 from symact.report.content import Math, Span, joined
 from symact.report.mathematics import formula_latex
+from symact.report.sets import set_span
 
-__all__ = ["decimal", "decimals", "exact", "exacts", "interval", "is_plain", "points_or_set", "set_text", "value_set"]
+__all__ = ["between", "decimal", "decimals", "exact", "exacts", "interval", "is_interval", "is_plain", "points_or_set"]
 
 LONG = 90
 """An exact text longer than this is not printed; its decimal stands for it."""
+
+_LONG_FRACTION = re.compile(r"\d{13}")
 
 _INFINITE = {
     "oo": Math(r"\infty", "oo"),
@@ -34,7 +37,7 @@ def exact(number: Any) -> Math:
         low, high = (exact(n) for n in number["oscillates"])
         return Math(rf"[{low.latex},\,{high.latex}]", f"[{low.text}, {high.text}]")
     text = number.get("exact")
-    if not text or len(text) > LONG:
+    if not text or len(text) > LONG or "gaussian_mean" in text or _LONG_FRACTION.search(text):
         return approximate(number)
     return Math(formula_latex(text, number.get("latex")), text)
 
@@ -90,9 +93,13 @@ def decimals(numbers: list[Any]) -> Span:
 
 
 def interval(low: Any, high: Any, closed: tuple[bool, bool] = (False, False), rounded: bool = False) -> Math:
-    """The interval from ``low`` to ``high``; an end at infinity is open."""
+    """The interval from the number ``low`` to the number ``high``; an end at infinity is open."""
     form = decimal if rounded else exact
-    left, right = form(low), form(high)
+    return between(form(low), form(high), closed)
+
+
+def between(left: Math, right: Math, closed: tuple[bool, bool] = (False, False)) -> Math:
+    """The interval between two numbers as they are to be printed."""
     opening = "[" if closed[0] and left.text != "-oo" else "("
     closing = "]" if closed[1] and right.text != "oo" else ")"
     return Math(
@@ -104,37 +111,13 @@ def interval(low: Any, high: Any, closed: tuple[bool, bool] = (False, False), ro
 def points_or_set(numbers: list[Any] | None, described: str | None) -> Span:
     """The points, or the description of an infinite set of them."""
     if numbers is None:
-        return (set_text(described),) if described else ("infinitely many",)
+        return set_span(described) if described else ("infinitely many",)
     return exacts(numbers) if numbers else ("none",)
 
 
-def value_set(value: dict[str, Any], rounded: bool = False) -> Math:
-    """The image as a set: its interval, or the JSON's own description where it is not one interval."""
-    described = str(value.get("set") or "")
-    if described and not re.fullmatch(r"[\[(][^\[\](){}∪]*(?:\([^∪{}]*\))*[^∪{}]*[\])]", described):
-        return set_text(described)
-    closed = (bool(value["inf_attained"]), bool(value["sup_attained"]))
-    return interval(value["inf"], value["sup"], closed, rounded)
-
-
-_SET_SIGNS = (
-    (r"\bunion\b|∪|\bU\b", r" \\cup "),
-    (r"(?<![\w.])-?oo\b", lambda m: m[0].replace("oo", r"\infty ")),
-    (r"∞", r"\\infty "),
-    (r"\bpi\b|π", r"\\pi "),
-    (r"\bin Z\b|∈ ?ℤ|∈ ?Z\b", r"\\in \\mathbb{Z}"),
-    (r"\*\*", "^"),
-    (r"\*", r"\\,"),
-)
-
-
-def set_text(described: str) -> Math:
-    """A set that the JSON describes by a text ("{0, 1}", "pi*n, n in Z"), its signs set as mathematics."""
-    latex = _verbatim(described)
-    for pattern, sign in _SET_SIGNS:
-        latex = re.sub(pattern, sign, latex)
-    latex = re.sub(r"(?<![\\A-Za-z{])([A-Za-z]{2,})", r"\\text{ \1 }", latex)
-    return Math(latex, described)
+def is_interval(value: dict[str, Any]) -> bool:
+    """Whether the JSON's range is a single interval."""
+    return not str(value.get("set") or "").startswith(("Union", "{"))
 
 
 def _verbatim(text: str) -> str:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from symact.report.content import Answer, Math, Span, joined
-from symact.report.numbers import decimal, exact, interval, is_plain, value_set
+from symact.report.numbers import between, decimal, exact, is_interval, is_plain
+from symact.report.sets import set_span
+from symact.report.statements import contains_zero, far_ends
 
 __all__ = ["QUESTIONS", "REASONS", "TRANSCENDENTAL", "answers"]
 
@@ -39,7 +41,7 @@ def _differentiable(value: Value) -> Span:
 def _short(number: Any) -> Math:
     """The exact number where it is short, else four digits of it."""
     form = exact(number)
-    return form if is_plain(number) or len(form.text) <= 4 else decimal(number, 4)
+    return form if is_plain(number) or len(form.text) <= 6 else decimal(number, 4)
 
 
 def _cheap(value: Value) -> Span:
@@ -73,30 +75,19 @@ def _monotone(value: Value) -> Span:
 
 
 def _range(value: Value) -> Span:
-    shown = value_set(value)
-    if len(shown.text) > 9 and shown.text[:1] in "([":
-        closed = (bool(value["inf_attained"]), bool(value["sup_attained"]))
-        low, high = _short(value["inf"]), _short(value["sup"])
-        shown = interval(_given(low), _given(high), closed)
-    return (shown,)
-
-
-def _given(form: Math) -> Any:
-    """A number that prints as ``form``."""
-    return form.text if form.text in ("oo", "-oo") else {"exact": form.text, "latex": form.latex}
+    if not is_interval(value):
+        return set_span(value["set"])
+    closed = (bool(value["inf_attained"]), bool(value["sup_attained"]))
+    return (between(_short(value["inf"]), _short(value["sup"]), closed),)
 
 
 def _identity(value: Value) -> Span:
-    spans: list[Span] = [(Math("x = 0", "x = 0"),)] if value["near_identity"] else []
-    for low, high in value.get("identity_intervals") or []:
-        spans.append((_domain(low, high),))
-    signs = {"-oo": Math(r"x \to -\infty", "x -> -oo"), "oo": Math(r"x \to \infty", "x -> oo")}
-    spans += [(signs[end],) for end in value.get("asymptotic") or () if not _reaches(value, end)]
+    intervals = value.get("identity_intervals") or []
+    inside = any(contains_zero(pair) for pair in intervals)
+    spans: list[Span] = [(Math("x = 0", "x = 0"),)] if value["near_identity"] and not inside else []
+    spans += [(_domain(low, high),) for low, high in intervals]
+    spans += [(to,) for to in far_ends(value)]
     return joined(spans) if spans else ("no",)
-
-
-def _reaches(value: Value, end: str) -> bool:
-    return any(end in pair for pair in value.get("identity_intervals") or [])
 
 
 def _domain(low: Any, high: Any) -> Math:

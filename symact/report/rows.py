@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from symact.report.content import Row
+from symact.report.content import Math, Row, Span
 from symact.report.numbers import decimal, exact
 from symact.report.statements import RULES, Line, character
 
@@ -51,23 +51,29 @@ def fact_rows(label: str, fact: Value, rule: Callable[[Any], Iterator[Line]]) ->
 
 
 _MOMENTS = (
-    ("mean", "E f(Z)"),
-    ("second", "E f(Z)^2"),
-    ("derivative_second", "E f'(Z)^2"),
-    ("gain_forward", "Forward gain"),
-    ("gain_backward", "Backward gain"),
+    ("mean", "E f(Z)", None),
+    ("second", "E f(Z)^2", None),
+    ("derivative_second", "E f'(Z)^2", None),
+    ("gain_forward", "Forward gain", Math(r"1/\sqrt{\operatorname{E} f(Z)^2}", "1/sqrt(E f(Z)^2)")),
+    ("gain_backward", "Backward gain", Math(r"1/\sqrt{\operatorname{E} f'(Z)^2}", "1/sqrt(E f'(Z)^2)")),
 )
+_SHORT = 24
 
 
 def moment_rows(facts: dict[str, Value]) -> tuple[Row, ...]:
     """The Gaussian moments and gains for Z ~ N(0, 1); empty where they are not known."""
     fact = facts.get("moments") or {}
     value = fact.get("value") or {}
-    rows = []
-    for key, name in _MOMENTS:
-        number = value.get(key)
-        if number is not None:
-            form = exact(number)
-            shown = () if form.latex.startswith(r"\approx") else (form,)
-            rows.append(Row(name, shown, (decimal(number),), fact["evidence"]))
-    return tuple(rows)
+    known = [(name, meaning, value[key]) for key, name, meaning in _MOMENTS if value.get(key) is not None]
+    return tuple(
+        Row(name, _moment(number, meaning), (decimal(number),), fact["evidence"]) for name, meaning, number in known
+    )
+
+
+def _moment(number: Any, meaning: Math | None) -> Span:
+    """The closed form where there is one; that of a gain only where it is shorter than the gain's meaning."""
+    form = exact(number)
+    closed = not form.latex.startswith(r"\approx")
+    if meaning is not None and not (closed and len(form.text) <= _SHORT):
+        return (meaning,)
+    return (form,) if closed else ("by rigorous integration",)

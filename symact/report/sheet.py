@@ -8,10 +8,11 @@ from typing import Any
 from symact.report.content import Formula, Math, Sheet, Span, joined
 from symact.report.mathematics import formula_latex, formula_lines, symbol_latex
 from symact.report.numbers import exact
+from symact.report.roots import Root, named_roots
 from symact.report.rows import moment_rows, property_rows
 from symact.report.subject import Subject
 
-__all__ = ["anchors", "expansions", "sheet_of"]
+__all__ = ["anchors", "expansions", "root_lines", "sheet_of"]
 
 TERMS = 5
 """Non-zero terms of a Taylor series that a sheet shows."""
@@ -21,18 +22,38 @@ _HEADS = (("f", "f(x)"), ("derivative", "f'(x)"), ("second_derivative", "f''(x)"
 
 def sheet_of(subject: Subject, anchor: str) -> Sheet:
     """The data sheet of the subject; ``anchor`` names its label and its figure."""
+    data, roots = named_roots(subject.data)
+    facts = data["facts"]
     return Sheet(
         key=subject.name,
         title=subject.title,
         family=subject.family,
         particulars=tuple(_particulars(subject)),
         formulas=tuple(_formulas(subject)),
-        rows=property_rows(subject.facts),
-        expansions=tuple(expansions(subject.facts)),
-        moments=moment_rows(subject.facts),
-        notes=subject.notes,
+        rows=property_rows(facts),
+        expansions=tuple(expansions(facts)),
+        moments=moment_rows(facts),
+        roots=root_lines(roots),
         alt=_alternative_text(subject),
         anchor=anchor,
+    )
+
+
+def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:
+    """A sentence for each certified root: its name, its equation, its interval."""
+    return tuple(_root_line(root) for root in roots)
+
+
+def _root_line(root: Root) -> Span:
+    low, high = f"{float(root.low):.7g}", f"{float(root.high):.7g}"
+    return (
+        Math(symbol_latex(root.name), root.name),
+        " is the only zero of ",
+        Math(formula_latex(root.equation), root.equation),
+        " between ",
+        Math(low, low),
+        " and ",
+        Math(high, high),
     )
 
 
@@ -61,7 +82,8 @@ def _particulars(subject: Subject) -> list[tuple[str, Span]]:
 
 
 def _parameter(name: str, value: str, domain: str) -> Span:
-    body = Math(f"{symbol_latex(name)} = {formula_latex(value)}", f"{name} = {value}")
+    shown = value if re.fullmatch(r"-?[\d.]+", value) else formula_latex(value)
+    body = Math(f"{symbol_latex(name)} = {shown}", f"{name} = {value}")
     return (body, f" ({domain})")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from symact.report.content import Math, Span, joined
-from symact.report.numbers import decimals, exact, exacts, interval, is_plain, points_or_set, value_set
+from symact.report.numbers import between, decimals, exact, exacts, interval, is_interval, is_plain, points_or_set
+from symact.report.sets import set_span
 
-__all__ = ["RULES", "Line", "character", "identity_span"]
+__all__ = ["RULES", "Line", "character", "contains_zero", "far_ends", "identity_span"]
 
 Line = tuple[str, Span, Span]
 """Label, exact form, decimal form."""
@@ -30,9 +32,25 @@ def character(facts: Value) -> Iterator[Line]:
 
 
 def _range(value: Value) -> Iterator[Line]:
-    span = value_set(value)
-    rounded = () if is_plain(value["inf"]) and is_plain(value["sup"]) else (value_set(value, rounded=True),)
-    yield "Range", (span, *_where(value)), rounded
+    if not is_interval(value):
+        yield "Range", (*set_span(value["set"]), *_where(value)), ()
+        return
+    closed = (bool(value["inf_attained"]), bool(value["sup_attained"]))
+    ends = [_at_root(value[end], value.get(place) or [], "f({})") for end, place in _ENDS_OF_RANGE]
+    plain = is_plain(value["inf"]) and is_plain(value["sup"])
+    rounded: Span = () if plain else (interval(value["inf"], value["sup"], closed, rounded=True),)
+    yield "Range", (between(ends[0], ends[1], closed), *_where(value)), rounded
+
+
+_ENDS_OF_RANGE = (("inf", "argmin"), ("sup", "argmax"))
+
+
+def _at_root(number: Any, places: list[Any], pattern: str) -> Math:
+    """The number; where it is the value at a named root, "f(x_1)" says it best."""
+    form = exact(number)
+    names = re.findall(r"\bx_\d+\b", number.get("exact") or "") if isinstance(number, dict) else []
+    at = [exact(p) for p in places if isinstance(p, dict) and p.get("exact") in names]
+    return Math(pattern.format(at[0].latex), pattern.format(at[0].text)) if at else form
 
 
 def _where(value: Value) -> Span:
@@ -145,7 +163,7 @@ def _line(item: Value) -> Math:
 def _saturation(value: Value) -> Iterator[Line]:
     spans: list[Span] = []
     for side in ("left", "right"):
-        rate = value.get(f"{side}_rate")
+        rate = value.get(f"{side}_decay") or value.get(f"{side}_rate")
         word = str(value[side])
         spans.append((f"{side}: {word}" + (f" ({rate})" if rate and word != "none" else ""),))
     yield "Saturation", joined(spans, "; "), ()
@@ -161,7 +179,14 @@ def _lipschitz(value: Value) -> Iterator[Line]:
         where = (", attained at ", *exacts(points))
     elif value.get("attained") is False and value["constant"] != "oo":
         where = (", not attained",)
-    yield "Lipschitz constant", (exact(value["constant"]), *where), decimals([value["constant"]])
+    yield (
+        "Lipschitz of f",
+        (_at_root(value["constant"], points or [], "|f'({})|"), *where),
+        decimals([value["constant"]]),
+    )
+    if value.get("derivative_constant") is not None:
+        bent = value["derivative_constant"]
+        yield "Lipschitz of f'", (exact(bent),), decimals([bent])
 
 
 def _zeros(value: Value) -> Iterator[Line]:
@@ -176,8 +201,12 @@ def _point_set(label: str, value: Value) -> Line:
     points, intervals = value["points"], value.get("intervals") or []
     if points is None:
         return label, points_or_set(None, value.get("set")), ()
-    spans = [(exact(p),) for p in points] + [(interval(pair[0], pair[1], closed=(True, True)),) for pair in intervals]
-    return label, joined(spans) if spans else ("none",), decimals(points)
+    known = [exact(p).text for p in points]
+    ends = {exact(n).text for pair in intervals for n in pair}
+    alone = [p for p, text in zip(points, known, strict=True) if text not in ends]
+    spans = [(exact(p),) for p in alone]
+    spans += [(interval(a, b, (exact(a).text in known, exact(b).text in known)),) for a, b in intervals]
+    return label, joined(spans) if spans else ("none",), decimals(alone)
 
 
 def _symmetry(value: Value) -> Iterator[Line]:
@@ -204,15 +233,24 @@ def _identity(value: Value) -> Iterator[Line]:
 
 def identity_span(value: Value) -> Span:
     """Where f is close to x: at the origin, on intervals, at an end; nothing where it is nowhere."""
-    spans: list[Span] = []
-    if value["near_identity"]:
-        spans.append(("at ", Math("0", "0")))
-    for pair in value.get("identity_intervals") or []:
-        spans.append(("on ", interval(pair[0], pair[1])))
-    for end, to in ENDS:
-        if end in (value.get("asymptotic") or ()):
-            spans.append(("as ", to))
-    return joined(spans)
+    intervals = value.get("identity_intervals") or []
+    spans: list[Span] = [("on ", interval(pair[0], pair[1])) for pair in intervals]
+    if value["near_identity"] and not any(contains_zero(pair) for pair in intervals):
+        spans.insert(0, ("at ", Math("0", "0")))
+    return joined(spans + [("as ", to) for to in far_ends(value)])
+
+
+def contains_zero(pair: list[Any]) -> bool:
+    """Whether 0 lies inside the interval."""
+    low, high = (float(n["decimal"] if isinstance(n, dict) else n.replace("oo", "inf")) for n in pair)
+    return low < 0 < high
+
+
+def far_ends(value: Value) -> list[Math]:
+    """The ends at which f(x) - x tends to 0 without being 0 from some point on."""
+    intervals = value.get("identity_intervals") or []
+    ends = [(end, to) for end, to in ENDS if end in (value.get("asymptotic") or ())]
+    return [to for end, to in ends if not any(end in pair for pair in intervals)]
 
 
 def _cost(value: Value) -> Iterator[Line]:
@@ -231,7 +269,7 @@ RULES: tuple[tuple[str, str, Callable[[Any], Iterator[Line]]], ...] = (
     ("differentiability", "Differentiable", _differentiability),
     ("monotonicity", "Monotone", _monotonicity),
     ("convexity", "Convexity", _convexity),
-    ("lipschitz", "Lipschitz constant", _lipschitz),
+    ("lipschitz", "Lipschitz of f", _lipschitz),
     ("limits", "Limits of f", _limits),
     ("derivative_limits", "Limits of f'", _derivative_limits),
     ("asymptotes", "Asymptotes", _asymptotes),

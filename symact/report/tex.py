@@ -52,6 +52,7 @@ _SPECIAL = {
     "≥": r"\ensuremath{\ge}",
     "≠": r"\ensuremath{\ne}",
     "∞": r"\ensuremath{\infty}",
+    "∪": r"\ensuremath{\cup}",
     "→": r"\ensuremath{\to}",
     "ß": r"\ss{}",
     "ø": r"\o{}",

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from symact.report.content import plain
+from symact.report.roots import named_roots
 from symact.report.rows import LABELS, fact_rows, moment_rows, property_rows
-from symact.report.sheet import expansions
+from symact.report.sheet import expansions, root_lines
 from symact.report.statements import RULES
 from symact.report.terminal import text_table
 
@@ -16,8 +17,11 @@ __all__ = ["fact_text", "sheet_text"]
 
 def sheet_text(data: dict[str, Any], family: str, width: int | None = None, unicode: bool = True) -> str:
     """A header line, the derivatives, and the property table."""
+    data, roots = named_roots(data)
     described, facts = data["activation"], data["facts"]
     lines = [f"{described['name']} ({family})", f"f(x)   = {described['formula']}"]
+    if described.get("parameters"):
+        lines.append("with     " + ", ".join(f"{p['name']} = {p['value']['exact']}" for p in described["parameters"]))
     for key, head in (("derivative", "f'(x)"), ("second_derivative", "f''(x)")):
         value = (facts.get(key) or {}).get("value")
         if value is not None:
@@ -27,11 +31,14 @@ def sheet_text(data: dict[str, Any], family: str, width: int | None = None, unic
         for row in (*property_rows(facts), *moment_rows(facts))
     ]
     rows += [(label, plain(span, unicode), "", evidence) for label, span, evidence in expansions(facts)]
-    return "\n".join([*lines, "", text_table(("Property", "Exact", "Decimal", "Evidence"), rows, width)])
+    table = text_table(("Property", "Exact", "Decimal", "Evidence"), rows, width)
+    where = ["", *(plain(line, unicode) for line in root_lines(roots))] if roots else []
+    return "\n".join([*lines, "", table, *where])
 
 
 def fact_text(data: dict[str, Any], key: str, unicode: bool = True) -> str:
     """One fact: what it says, how far it is known, and the steps that its certificate tells."""
+    data, roots = named_roots({**data, "facts": {key: data["facts"][key]}})
     fact = data["facts"][key]
     lines = [f"{data['activation']['name']}: {LABELS.get(key, key).lower()}", *_statement(key, fact, unicode)]
     lines.append(f"evidence: {fact['evidence']}")
@@ -39,6 +46,7 @@ def fact_text(data: dict[str, Any], key: str, unicode: bool = True) -> str:
         lines.append(f"reason: {fact['reason']}")
     steps = _steps(fact)
     lines += ["how it is known:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1))] if steps else []
+    lines += ["where", *(f"  {plain(line, unicode)}" for line in root_lines(roots))] if roots else []
     return "\n".join(lines)
 
 

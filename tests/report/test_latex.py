@@ -55,7 +55,9 @@ def test_fragment_has_no_preamble(document: Document) -> None:
 
 def test_families_are_grouped_in_order_of_first_member(document: Document) -> None:
     sheets = (*document.sheets, dataclasses.replace(document.sheets[0], key="mish", anchor="mish"))
-    text = str(comparison_tex(dataclasses.replace(document, sheets=sheets, answers=(*document.answers, document.answers[0]))))
+    text = str(
+        comparison_tex(dataclasses.replace(document, sheets=sheets, answers=(*document.answers, document.answers[0])))
+    )
     assert text.count(r"\textit{gated}") == 1
     order = [text.index(word) for word in ("{gated}", "gelu &", "mish &", "{rectifier}", "relu &", "{periodic}")]
     assert order == sorted(order)

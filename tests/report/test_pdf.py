@@ -83,7 +83,13 @@ def test_same_input_same_bytes(document: Document, tmp_path: Path) -> None:
 @needs_latex
 def test_hostile_names_come_out_as_text(document: Document, tmp_path: Path) -> None:
     sheets = tuple(
-        dataclasses.replace(document.sheets[0], key=name, title=name, family=name, anchor=f"h{i}", notes=())
+        dataclasses.replace(
+            document.sheets[0],
+            key=name,
+            title=name,
+            family=name,
+            anchor=f"h{i}",
+        )
         for i, name in enumerate(HOSTILE)
     )
     hostile = Document(HOSTILE[0], sheets, (document.answers[0],) * len(sheets), HOSTILE[1])
@@ -138,9 +144,11 @@ def test_comparison_fits_a_narrow_column_and_repeats_its_head(document: Document
 
 @needs_latex
 def test_fragment_can_be_read_twice_by_another_document(document: Document, tmp_path: Path) -> None:
-    (tmp_path / "part.tex").write_text(fragment_tex(document, {}).replace(r"\label", r"\relax\def\ignored"), encoding="utf-8")
-    packages = "amsmath,amssymb,array,booktabs,graphicx,longtable"
-    text = rf"\documentclass{{article}}\usepackage{{{packages}}}\begin{{document}}\input{{part}}\input{{part}}\end{{document}}"
+    (tmp_path / "part.tex").write_text(
+        fragment_tex(document, {}).replace(r"\label", r"\relax\def\ignored"), encoding="utf-8"
+    )
+    head = r"\documentclass{article}\usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}"
+    text = rf"{head}\begin{{document}}\input{{part}}\input{{part}}\end{{document}}"
     _, log = compiled(tmp_path, text)
     assert not TROUBLE.findall(log)
 
@@ -150,7 +158,9 @@ def test_failure_shows_the_telling_lines(tmp_path: Path) -> None:
     (tmp_path / "bad.tex").write_text(
         r"\documentclass{article}\begin{document}" "\n\\nosuchcommand\n" r"\end{document}", encoding="utf-8"
     )
-    with pytest.raises(ToolchainError, match=r"(?s)LaTeX failed on bad.tex:.*Undefined control sequence.*nosuchcommand"):
+    with pytest.raises(
+        ToolchainError, match=r"(?s)LaTeX failed on bad.tex:.*Undefined control sequence.*nosuchcommand"
+    ):
         compile_pdf(tmp_path / "bad.tex")
 
 
@@ -158,7 +168,7 @@ def test_failure_shows_the_telling_lines(tmp_path: Path) -> None:
 def test_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "TIME_LIMIT", 1.0)
     (tmp_path / "loop.tex").write_text(r"\def\a{\a}\a", encoding="utf-8")
-    with pytest.raises(ToolchainError, match="did not finish loop.tex within 1 seconds"):
+    with pytest.raises(ToolchainError, match=r"did not finish loop\.tex within 1 seconds"):
         compile_pdf(tmp_path / "loop.tex")
 
 
