@@ -21,15 +21,13 @@ from typing import TYPE_CHECKING, Any
 from symact import errors as errors
 from symact.activation import Activation as Activation
 from symact.activation import Parameter as Parameter
-from symact.analysis import Analysis as Analysis
-from symact.analysis import analyze as analyze
-from symact.branches import Branches as Branches
-from symact.branches import branches as branches
 from symact.catalogue import activation as activation
 from symact.catalogue import names as names
 from symact.facts import Fact as Fact
 
 if TYPE_CHECKING:
+    from symact.analysis import Analysis as Analysis
+    from symact.analysis import analyze as analyze
     from symact.kernels import Kernel as Kernel
     from symact.kernels import compile as compile
     from symact.report import Comparison as Comparison
@@ -41,14 +39,12 @@ __version__ = "0.1.0"
 __all__ = [
     "Activation",
     "Analysis",
-    "Branches",
     "Comparison",
     "Fact",
     "Kernel",
     "Parameter",
     "activation",
     "analyze",
-    "branches",
     "compare",
     "compile",
     "errors",
@@ -56,8 +52,10 @@ __all__ = [
     "report",
 ]
 
-# Loaded on first use: these need numba, matplotlib, jinja2 or rich, which a mere import must not pay for.
+# Loaded on first use: a mere import costs little more than importing SymPy.
 _LATER = {
+    "analyze": "symact.analysis",
+    "Analysis": "symact.analysis",
     "compile": "symact.kernels",
     "Kernel": "symact.kernels",
     "report": "symact.report",

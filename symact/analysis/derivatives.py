@@ -10,9 +10,8 @@ from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.formula import to_text
 from symact.functions import X
-from symact.proof.field import Element
 
-__all__ = ["derivative", "derivative_expr", "factored", "second_derivative"]
+__all__ = ["derivative", "derivative_expr", "second_derivative"]
 
 
 def derivative(study: Study) -> Finding:
@@ -38,18 +37,5 @@ def derivative_expr(study: Study, order: int) -> sp.Expr:
 def _shortest(study: Study, i: int, order: int) -> sp.Expr:
     """The shorter of the factored quotient and what SymPy's rules give."""
     direct = sp.diff(study.intervals[i][2], X, order)
-    by_factors = factored(study.element(i, order))
+    by_factors = study.element(i, order).factored
     return by_factors if by_factors.count_ops() <= direct.count_ops() + 2 else direct
-
-
-def factored(element: Element) -> sp.Expr:
-    """The element as a quotient of products of irreducible factors."""
-    result = sp.S.One
-    for polynomial, direction in ((element.numerator, 1), (element.denominator, -1)):
-        if polynomial.is_zero():
-            return sp.S.Zero
-        constant, factors = polynomial.factor()
-        result *= sp.Rational(int(constant.p), int(constant.q)) ** direction
-        for factor, e in factors:
-            result *= element.polynomial_expr(factor) ** (direction * int(e))
-    return result

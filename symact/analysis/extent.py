@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import sympy as sp
 
-from symact.analysis.study import Study, evaluated
+from symact.analysis.study import Study
 from symact.functions import X
 from symact.proof import Undecided, compare, number_sign
+from symact.proof.closed import reduced_at
 from symact.proof.enclosure import enclose, precision
 from symact.proof.ends import End, expand_at, limit_of
 from symact.proof.expansion import Expansion, Tail
@@ -161,7 +162,7 @@ def _endless_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
     kinds = {g.kind for g, d in degrees if d and not g.is_constant}
     if wave is not None and kinds <= {"sin", "cos"} and element.denominator.is_constant():
-        return [Extreme(evaluated(element.expr, z), Places(repeated=((z, wave.period),))) for z in wave.zeros]
+        return [Extreme(reduced_at(element.expr, z), Places(repeated=((z, wave.period),))) for z in wave.zeros]
     unbounded = _limits_if_infinite(element, low, high)
     if len({e.value for e in unbounded}) == 2 or (wave is not None and len(wave.signs) and len(set(wave.signs)) == 1):
         return [_at_end(element, low, "+"), _at_end(element, high, "-")]

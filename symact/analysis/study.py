@@ -124,10 +124,5 @@ class Study:
 
     def value(self, piece: int, order: int, point: sp.Expr) -> sp.Expr:
         """The ``order``-th derivative at an exact interior point of a piece, as an exact number."""
-        expr = self.intervals[piece][2] if order == 0 else self.element(piece, order).expr
-        return evaluated(expr, point)
-
-
-def evaluated(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
-    """``expr`` at an exact point, in a short exact form: relations that define the point are used."""
-    return reduced_at(expr, point)
+        expr = self.intervals[piece][2] if order == 0 else self.element(piece, order).factored
+        return reduced_at(expr, point)

@@ -10,6 +10,7 @@ from symact.proof.closed import recognise as recognise
 from symact.proof.ends import limit as limit
 from symact.proof.ends import one_sided_limit as one_sided_limit
 from symact.proof.numbers import RealRoot as RealRoot
+from symact.proof.numbers import ValueAt as ValueAt
 from symact.proof.numbers import compare as compare
 from symact.proof.numbers import decimal as decimal
 from symact.proof.numbers import number_sign as number_sign

@@ -15,7 +15,7 @@ from symact.functions import X
 from symact.proof.enclosure import ball_of_rational, enclose, precision
 from symact.proof.field import Element, Field, Generator, Values, to_generators
 from symact.proof.isolate import sign_at
-from symact.proof.numbers import RealRoot, number_sign
+from symact.proof.numbers import RealRoot, ValueAt, number_sign
 from symact.proof.verdict import Undecided
 
 __all__ = ["name_zero", "recognise", "reduced_at"]
@@ -211,6 +211,8 @@ def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     From w exp(w) = z follows exp(w) = z/w, so a rational function of x and exp(c x) at a point linear in w is a
     rational function of w and constants.
     """
+    if point.has(RealRoot) and expr != X:
+        return ValueAt(expr, point)
     waves = sorted(point.atoms(sp.LambertW), key=sp.default_sort_key)
     if len(waves) != 1:
         return expr.subs(X, point)

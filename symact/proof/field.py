@@ -325,6 +325,19 @@ class Element:
         """The element as a SymPy expression."""
         return self.polynomial_expr(self.numerator) / self.polynomial_expr(self.denominator)
 
+    @property
+    def factored(self) -> sp.Expr:
+        """The element as a quotient of products of irreducible factors."""
+        result = sp.S.One
+        for polynomial, direction in ((self.numerator, 1), (self.denominator, -1)):
+            if polynomial.is_zero():
+                return sp.S.Zero
+            constant, factors = polynomial.factor()
+            result *= sp.Rational(int(constant.p), int(constant.q)) ** direction
+            for factor, e in factors:
+                result *= self.polynomial_expr(factor) ** (direction * int(e))
+        return result
+
     def of(self, polynomial: Any) -> Element:
         """A polynomial of the same field as an element."""
         return Element(self.field, polynomial, self.field.one)

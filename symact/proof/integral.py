@@ -19,6 +19,7 @@ from symact.proof.ends import expand_at
 from symact.proof.expansion import Expansion, Tail
 from symact.proof.field import Element, Field, to_generators
 from symact.proof.monomials import bound
+from symact.proof.numbers import bound_function
 from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class GaussianMean(sp.Expr):
     is_finite = True
 
     def __new__(cls, power: Any, *parts: Any) -> GaussianMean:  # noqa: D102 - SymPy's constructor
-        bound = [sp.Tuple(a, b, g if isinstance(g, sp.Lambda) else sp.Lambda(X, g)) for a, b, g in parts]
+        bound = [sp.Tuple(a, b, bound_function(g)) for a, b, g in parts]
         return super().__new__(cls, sp.Integer(power), *bound)
 
     @property

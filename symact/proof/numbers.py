@@ -14,9 +14,18 @@ from symact.proof.verdict import Undecided, check_time
 if TYPE_CHECKING:
     from flint import arb
 
-__all__ = ["RealRoot", "compare", "decimal", "number_sign", "tight_ball"]
+__all__ = ["RealRoot", "ValueAt", "bound_function", "compare", "decimal", "number_sign", "tight_ball"]
 
 _SIGN_BITS = (64, 256, 1024)
+
+
+_BOUND = sp.Dummy("x", dummy_index=7_465_311_902, real=True)
+"""The bound variable inside numbers; not X, so that putting a value for x into a formula leaves its numbers alone."""
+
+
+def bound_function(f: sp.Expr | sp.Lambda) -> sp.Lambda:
+    """An expression in X as a function whose variable is bound."""
+    return f if isinstance(f, sp.Lambda) else sp.Lambda(_BOUND, f.xreplace({X: _BOUND}))
 
 
 class RealRoot(sp.Expr):
@@ -33,8 +42,7 @@ class RealRoot(sp.Expr):
     is_finite = True
 
     def __new__(cls, f: sp.Expr, low: sp.Rational, high: sp.Rational) -> RealRoot:  # noqa: D102 - SymPy's constructor
-        bound = f if isinstance(f, sp.Lambda) else sp.Lambda(X, f)
-        return super().__new__(cls, bound, sp.Rational(low), sp.Rational(high))
+        return super().__new__(cls, bound_function(f), sp.Rational(low), sp.Rational(high))
 
     @property
     def equation(self) -> sp.Expr:
@@ -81,7 +89,58 @@ class RealRoot(sp.Expr):
         return rf"\rho_{{{decimal(self, 5)}}}"
 
 
+class ValueAt(sp.Expr):
+    """f(p) at an exact point p that has no short closed form: ``ValueAt(f, p)``, a SymPy number.
+
+    It is kept as it is, since putting the root of an equation into a formula a dozen times helps no reader.
+    """
+
+    is_commutative = True
+    is_number = True
+    is_real = True
+    is_finite = True
+
+    def __new__(cls, f: sp.Expr, point: sp.Expr) -> ValueAt:  # noqa: D102 - SymPy's constructor
+        return super().__new__(cls, bound_function(f), point)
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:  # noqa: D102 - a number has none
+        return set()
+
+    @property
+    def function(self) -> sp.Expr:
+        """The expression in x."""
+        return self.args[0](X)
+
+    def doit(self, **hints: Any) -> sp.Expr:
+        """The point put into the expression."""
+        return self.function.subs(X, self.args[1])
+
+    def ball(self) -> arb:
+        """A ball around the value, at about the current precision."""
+        from flint import ctx
+
+        bits = int(ctx.prec)
+        for extra in (16, 64, 256, 1024):
+            with precision(bits + extra):
+                value = enclose(self.function, enclose(self.args[1]))
+                if value.is_finite() and value.rel_accuracy_bits() >= bits - 4:
+                    return value
+        return value
+
+    def _eval_evalf(self, prec: int) -> sp.Float:
+        with precision(prec + 16):
+            return sp.Float(sp.Rational(lower_rational(self.ball().mid())), precision=prec)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"value({printer._print(self.function)}, {printer._print(self.args[1])})"
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\left.{printer._print(self.function)}\right|_{{x={printer._print(self.args[1])}}}"
+
+
 teach(RealRoot)
+teach(ValueAt)
 
 
 @lru_cache(maxsize=4096)
@@ -156,9 +215,9 @@ def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | Non
         u, equation = field.element(root_of[0]), field.element(root_of[1].equation)
         if u.is_zero() or (equation.numerator_divides(u)):
             return True
-    number = named_to_elementary(number)
+    number = named_to_elementary(number.replace(ValueAt, lambda f, point: f(point)))
     try:
-        if sp.expand(number) == 0 or Field.of(number).element(number).is_zero():
+        if Field.of(number).element(number).is_zero():
             return True
     except (Undecided, ZeroDivisionError):
         pass

@@ -80,7 +80,21 @@ def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr) -> Wav
     points = [a / abs(rate) for a in angles]
     if number_sign(rate) < 0:
         points, ordered = _mirrored(points, ordered)
-    return Wave(2 * sp.pi / abs(rate), tuple(points), ordered)
+    return _shortest(Wave(2 * sp.pi / abs(rate), tuple(points), ordered))
+
+
+def _shortest(wave: Wave) -> Wave:
+    """The same pattern with its least period."""
+    n = len(wave.zeros)
+    for parts in range(n, 1, -1):
+        step, period = n // parts, wave.period / parts
+        if n % parts == 0 and all(
+            wave.signs[i] == wave.signs[(i + step) % n]
+            and compare(wave.zeros[(i + step) % n] + (wave.period if i + step >= n else 0), wave.zeros[i] + period) == 0
+            for i in range(n)
+        ):
+            return Wave(period, wave.zeros[:step], wave.signs[:step])
+    return wave
 
 
 def _probes(roots: list[sp.Expr]) -> list[sp.Expr]:

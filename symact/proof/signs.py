@@ -184,14 +184,23 @@ def _plainly_positive(factor: Any, of: Element) -> bool:
 
 def _polynomial_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
     polynomial = sp.Poly(of.polynomial_expr(factor), X)
-    roots = [r for r in dict.fromkeys(polynomial.real_roots()) if compare(low, r) < 0 < compare(high, r)]
-    roots.sort(key=cmp_to_key(compare))
+    everywhere = sorted(_real_roots(polynomial), key=cmp_to_key(compare))
+    roots = [r for r in everywhere if compare(low, r) < 0 < compare(high, r)]
     left = int(sp.sign(polynomial.LC())) * (-1 if polynomial.degree() % 2 else 1)
-    passed = sum(1 for r in dict.fromkeys(polynomial.real_roots()) if compare(r, low) <= 0)
+    passed = sum(1 for r in everywhere if compare(r, low) <= 0)
     signs = [left * (-1) ** passed]
     for _ in roots:
         signs.append(-signs[-1])
     return Chart(tuple(roots), tuple(signs))
+
+
+def _real_roots(polynomial: sp.Poly) -> list[sp.Expr]:
+    """The real roots of an irreducible polynomial; those of an even one as pairs +-sqrt(y)."""
+    if polynomial.degree() < 4 or any(m[0] % 2 for m in polynomial.monoms()):
+        return list(polynomial.real_roots())
+    halved = sp.Poly({(m[0] // 2,): c for m, c in polynomial.terms()}, X)
+    squares = [y for y in _real_roots(halved) if number_sign(y) > 0]
+    return [sign * sp.sqrt(y) for y in squares for sign in (-1, 1)]
 
 
 def _wave_chart(wave: Wave, low: sp.Expr, high: sp.Expr) -> Chart:
