@@ -73,6 +73,7 @@ class Unit:
 def build(activation: Activation, order: int, dtype: str, options: Options) -> Unit:
     """The unit, from the disk cache where it is there."""
     parts = {
+        "name": activation.name,
         "expr": sp.srepr(activation.bound),
         "owners": sp.srepr(sp.sympify(activation.bound_owners)),
         "order": order,

@@ -169,7 +169,11 @@ def _is_tame_to_infinity(form: Form) -> bool:
     power = form.power_of(X)
     if power < 0 or len(form.prefactors) > 1:
         return False
-    return bool(sp.Poly(form.numerator, X).degree() + power <= 1)
+    poly = sp.Poly(form.numerator, X)
+    if poly.degree() + power < 1 or (power == 1 and not form.numerator.free_symbols):
+        return True
+    # A coefficient above 1 could overflow before the sum is complete; the form in t can't.
+    return bool(poly.degree() + power == 1 and poly.LC().is_number and abs(poly.LC()) <= 1)
 
 
 def _tail(expr: sp.Expr, form: Form, near: sp.Expr, side: int) -> tuple[sp.Expr, list[Cell]]:

@@ -46,10 +46,12 @@ class PairWriter:
         self.tables = tables
         self.lines: list[str] = []
         self.known: dict[Any, tuple[str, bool]] = {}
+        self.unbounded = False
 
     def write(self, cell: Cell) -> list[str]:
         """The statements for ``cell``; the last one returns."""
         self.lines, self.known = [], {X: ("x", True)}
+        self.unbounded = not (cell.low.is_finite and cell.high.is_finite)
         way = cell.way
         if isinstance(way, Constant):
             return [f"return {_constant(way.value)}"]
@@ -143,7 +145,7 @@ class PairWriter:
         if count == 1:
             series = self.of_pair(way.coefficients[0])
         else:
-            series = self._let("p", f"taylor({table}, {min(count, 10)}, {self._pair(square)})")
+            series = self._let("p", f"taylor({table}, {min(count, 7)}, {self._pair(square)})")
         power = way.valuation
         if way.far:
             self._finish(series, [("x", -power, way.far if power % 2 else 1)], [])
@@ -174,7 +176,7 @@ class PairWriter:
         top, bottom = form.numerator, form.denominator
         outside = []
         if x_power:
-            if scaled or form.far or way.near_zero:
+            if scaled or form.far or way.near_zero or self.unbounded:
                 outside = [("x", x_power, form.far if form.far and x_power % 2 else 1)]
             else:
                 top, bottom = top * X ** max(x_power, 0), bottom * X ** max(-x_power, 0)
@@ -210,12 +212,13 @@ class PairWriter:
             if power == 0:
                 continue
             if power == 1 and not scaled:
-                value = self._let("fx", self._times(value, ("x", True)))
-            else:
-                self.lines.append("m, k = split_exponent(x)")
-                factor = ("m", True) if abs(power) == 1 else self._let("mp", f"power((m, 0.0), {abs(power)})")
-                value = self._scale(value, factor, power)
-                exponent.append(f"{power} * k")
+                minus = "-" if sign < 0 else ""
+                self.lines.append(f"return {minus}rounded_product({self._pair(value)}, x)")
+                return
+            self.lines.append("m, k = split_exponent(x)")
+            factor = ("m", True) if abs(power) == 1 else self._let("mp", f"power((m, 0.0), {abs(power)})")
+            value = self._scale(value, factor, power)
+            exponent.append(f"{power} * k")
             if sign < 0:
                 value = self._let("neg", f"neg({self._pair(value)})")
         for name, power in scaled:

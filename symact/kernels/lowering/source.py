@@ -25,7 +25,8 @@ from symact.kernels.primitives.exponential import (
 )
 from symact.kernels.primitives.gaussian import erfcx, erfcx_double
 from symact.kernels.primitives.pair import (
-    add, add_double, div, divide_doubles, mul, mul_double, neg, power, rounded, scaled, split_exponent, sqrt, two_sum,
+    add, add_double, div, divide_doubles, mul, mul_double, neg, power, rounded, rounded_product,
+    scaled, split_exponent, sqrt, two_sum,
 )
 from symact.kernels.primitives.polynomial import taylor, taylor_double
 from symact.kernels.primitives.trigonometric import atan, cos, sin

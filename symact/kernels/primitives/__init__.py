@@ -8,6 +8,6 @@ A *pair* is an unevaluated sum ``hi + lo`` of two float64 with ``abs(lo) <= ulp(
 - ``gaussian``: exp(x^2) erfc(x) of pairs;
 - ``polynomial``: Taylor polynomials with the leading coefficients as pairs.
 
-Nothing here depends on which activation is compiled. Errors are relative and of the order 2^-95, so that the rounding to
+Nothing here depends on which activation is compiled. Errors are relative and below 2^-75, so that the rounding to
 float64 is the error that is left.
 """

@@ -28,11 +28,11 @@ def _cell(y: float) -> int:
 
 @njit(error_model="numpy")
 def erfcx(a: Pair) -> Pair:
-    """exp(a^2) erfc(a) for a >= 0, relative error below 2^-90."""
+    """exp(a^2) erfc(a) for a >= 0, relative error below 2^-75."""
     if a[0] >= 32.0:
         return _far(a)
     i = _cell(a[0])
-    return taylor(_COEFFICIENTS[i], 10, add_double(a, -_CENTRES[i]))
+    return taylor(_COEFFICIENTS[i], 6, add_double(a, -_CENTRES[i]))
 
 
 @njit(error_model="numpy")

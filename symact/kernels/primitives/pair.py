@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
@@ -24,10 +25,12 @@ __all__ = [
     "norm",
     "power",
     "rounded",
+    "rounded_product",
     "scaled",
     "split_exponent",
     "sqrt",
     "sub",
+    "two_to",
     "two_sum",
 ]
 
@@ -146,11 +149,17 @@ def split_exponent(x: float) -> tuple[float, int]:
 
 
 @njit(error_model="numpy")
+def two_to(k: int) -> float:
+    """2^k for -1022 <= k <= 1023, from its bits."""
+    return np.int64((k + 1023) << 52).view(np.float64)
+
+
+@njit(error_model="numpy")
 def scaled(a: Pair, k: int) -> Pair:
     """a * 2^k; flushes to zero below 2^-1000, where a summand cannot matter any more."""
     if k < -1000:
         return 0.0, 0.0
-    factor = math.ldexp(1.0, min(k, 1000))
+    factor = two_to(min(k, 1000))
     return a[0] * factor, a[1] * factor
 
 
@@ -160,6 +169,8 @@ def rounded(a: Pair, k: int) -> float:
     high = a[0] + a[1]
     if k == 0 or high == 0.0:
         return high
+    if -900 < k < 900 and 1e-30 < abs(high) < 1e30:
+        return high * two_to(k)
     m, e = math.frexp(high)
     e += k
     if e >= -1021:
@@ -168,10 +179,20 @@ def rounded(a: Pair, k: int) -> float:
         return math.copysign(0.0, high)
     # Below the normal range: count in units of the smallest subnormal, and let the low part decide the rounding.
     unit_hi, unit_lo = math.ldexp(a[0], k + 1074), math.ldexp(a[1], k + 1074)
-    count = math.floor(unit_hi + 0.5)
+    count = np.floor(unit_hi + 0.5)
     rest = (unit_hi - count) + unit_lo
     if rest > 0.5:
         count += 1.0
     elif rest < -0.5:
         count -= 1.0
     return math.copysign(math.ldexp(count, -1074), high)
+
+
+@njit(error_model="numpy")
+def rounded_product(a: Pair, x: float) -> float:
+    """a * x as a float64, rounded once, for an a between 2^-100 and 2^100 and any finite x."""
+    if 1e-260 < abs(x) < 1e260:
+        p = mul_double(a, x)
+        return p[0] + p[1]
+    m, k = math.frexp(x)
+    return rounded(mul_double(a, m), k)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from symact.kernels.primitives.pair import Pair, add, mul, mul_double
+from symact.kernels.primitives.pair import Pair, mul, mul_double, norm, two_sum
 
 __all__ = ["taylor", "taylor_double"]
 
@@ -18,9 +18,11 @@ def taylor(coefficients: np.ndarray, heads: int, h: Pair) -> Pair:
     for i in range(n - 1, heads - 1, -1):
         tail = tail * h[0] + coefficients[i, 0]
     result = mul_double(h, tail)
-    result = add(result, (coefficients[heads - 1, 0], coefficients[heads - 1, 1]))
-    for i in range(heads - 2, -1, -1):
-        result = add(mul(result, h), (coefficients[i, 0], coefficients[i, 1]))
+    for i in range(heads - 1, -1, -1):
+        if i < heads - 1:
+            result = mul(result, h)
+        s, e = two_sum(coefficients[i, 0], result[0])
+        result = norm(s, e + (coefficients[i, 1] + result[1]))
     return result
 
 
