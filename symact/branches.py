@@ -23,6 +23,7 @@ from symact.proof import (
     Undecided,
     analytic_identity,
     essential_singularity,
+    has_value,
     is_regular,
     number_sign,
     one_sided_limit,
@@ -215,16 +216,7 @@ def _formula_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr | None:
             u = _switching_function(switch)
             sign = number_sign(u.subs(X, point), root_of=(u, point))
             expr = expr.xreplace({switch: _resolve(switch, sign)})
-        if expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo) or not is_regular(expr, point):
-            return None if not _vanishing_root(expr, point) else expr
-        return expr
+        defined = not expr.has(sp.nan, sp.zoo, sp.oo, -sp.oo) and has_value(expr, point)
+        return expr if defined else None
     except ZeroDivisionError:
         return None
-
-
-def _vanishing_root(expr: sp.Expr, point: sp.Expr) -> bool:
-    """Whether the expression is irregular at ``point`` only through roots of zero, so that it has a value there."""
-    try:
-        return bool(expr.subs(X, point).is_finite)
-    except (TypeError, ValueError):
-        return False

@@ -18,6 +18,7 @@ from symact.proof.signs import Chart as Chart
 from symact.proof.signs import sign_chart as sign_chart
 from symact.proof.singular import analytic_identity as analytic_identity
 from symact.proof.singular import essential_singularity as essential_singularity
+from symact.proof.singular import has_value as has_value
 from symact.proof.singular import is_regular as is_regular
 from symact.proof.singular import singular_points as singular_points
 from symact.proof.singular import smooth_across as smooth_across

@@ -61,17 +61,17 @@ def ball_of_rational(value: sp.Rational) -> arb:
 
 
 def lower_rational(ball: arb) -> sp.Rational:
-    """An exact dyadic number at most the lower end of ``ball``."""
-    return _dyadic(ball.lower())
+    """The lower end of a finite ball, exactly (Arb's own ``lower`` rounds to the current precision)."""
+    return _dyadic(ball.mid()) - _dyadic(ball.rad())
 
 
 def upper_rational(ball: arb) -> sp.Rational:
-    """An exact dyadic number at least the upper end of ``ball``."""
-    return _dyadic(ball.upper())
+    """The upper end of a finite ball, exactly."""
+    return _dyadic(ball.mid()) + _dyadic(ball.rad())
 
 
-def _dyadic(end: arb) -> sp.Rational:
-    mantissa, exponent = end.man_exp()
+def _dyadic(exact: arb) -> sp.Rational:
+    mantissa, exponent = exact.man_exp()
     return sp.Rational(int(mantissa)) * sp.Integer(2) ** int(exponent)
 
 

@@ -210,11 +210,8 @@ def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | Non
     """Whether an exact rewriting of the number ends at the literal 0."""
     from symact.proof.field import Field
 
-    if root_of is not None and isinstance(root_of[1], RealRoot):
-        field = Field.of(root_of[0], root_of[1].equation)
-        u, equation = field.element(root_of[0]), field.element(root_of[1].equation)
-        if u.is_zero() or (equation.numerator_divides(u)):
-            return True
+    if root_of is not None and _vanishes_at_root(*root_of):
+        return True
     number = named_to_elementary(number.replace(ValueAt, lambda f, point: f(point)))
     try:
         if Field.of(number).element(number).is_zero():
@@ -224,6 +221,19 @@ def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | Non
     if number.has(RealRoot) or number.count_ops() > 200:
         return False
     return bool(sp.simplify(number) == 0)
+
+
+def _vanishes_at_root(u: sp.Expr, point: sp.Expr) -> bool:
+    """Whether u is a multiple of the equation of which ``point``, or its negative, is a certified root."""
+    from symact.proof.field import Field
+
+    if isinstance(-point, RealRoot):
+        u, point = u.subs(X, -X), -point
+    if not isinstance(point, RealRoot):
+        return False
+    field = Field.of(u, point.equation)
+    element, equation = field.element(u), field.element(point.equation)
+    return element.is_zero() or equation.numerator_divides(element)
 
 
 def compare(a: sp.Expr, b: sp.Expr) -> int:

@@ -15,7 +15,7 @@ from symact.proof.numbers import compare, number_sign
 from symact.proof.signs import sign_chart
 from symact.proof.verdict import Undecided
 
-__all__ = ["analytic_identity", "essential_singularity", "is_regular", "singular_points", "smooth_across"]
+__all__ = ["analytic_identity", "essential_singularity", "has_value", "is_regular", "singular_points", "smooth_across"]
 
 
 def singular_points(piece: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
@@ -41,6 +41,16 @@ def is_regular(piece: sp.Expr, point: sp.Expr) -> bool:
     """Whether the expression can be evaluated at ``point`` as it stands, and is analytic there."""
     guards = _guards(to_generators(piece))
     return all(number_sign(guard.subs(X, point), root_of=(guard, point)) != 0 for guard, _, _ in guards)
+
+
+def has_value(piece: sp.Expr, point: sp.Expr) -> bool:
+    """Whether the expression has a value at ``point`` as it stands: no 1/0 and no log(0) in it; a root of 0 is 0."""
+    guards = _guards(to_generators(piece))
+    return all(
+        number_sign(guard.subs(X, point), root_of=(guard, point)) != 0
+        for guard, _, whole in guards
+        if isinstance(whole, sp.log) or whole.exp.is_negative
+    )
 
 
 def _guards(expr: sp.Expr) -> Iterator[tuple[sp.Expr, bool, sp.Expr]]:
