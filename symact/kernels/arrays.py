@@ -23,7 +23,7 @@ def as_elements(x: Any, what: str = "x") -> np.ndarray:
         return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
     if kind in "iub":
         return array.astype(np.float64)
-    raise UsageError(f"{what} must be float32, float64, integer or boolean, found {array.dtype}; convert it first.")
+    raise UsageError(f"{what} must be float32, float64, integer or boolean, found {array.dtype.name}; convert it first.")
 
 
 def prepared_out(out: Any, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:

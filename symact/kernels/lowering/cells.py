@@ -61,10 +61,11 @@ def _between(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[Cell]:
     near = low if low != -sp.oo else high
     side = 0 if low != -sp.oo and high != sp.oo else (1 if high == sp.oo else -1)
     tail: list[Cell] = []
+    near_zero = sp.S.Zero in (low, high)
     if side and not _is_tame_to_infinity(form):
         start, tail = _tail(expr, form, near, side)
         low, high = (low, start) if side > 0 else (start, high)
-    middle = list(_patched(form, low, high, near_zero=near == 0))
+    middle = list(_patched(form, low, high, near_zero=near_zero))
     return middle + tail if side >= 0 else tail + middle
 
 

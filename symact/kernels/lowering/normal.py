@@ -54,7 +54,7 @@ class _Builder:
         self.atoms: list[Atom] = []
         self.by_key: dict[tuple[str, sp.Expr], sp.Symbol] = {}
         self.constants: dict[sp.Expr, sp.Symbol] = {}
-        self.rates: dict[sp.Expr, tuple[int, sp.Rational, sp.Symbol]] = {}
+        self.rates: dict[sp.Expr, tuple[int, sp.Rational]] = {}
         self.known: dict[sp.Expr, sp.Expr] = {}
 
     # -- the walk ------------------------------------------------------------------------------------------------
@@ -110,13 +110,16 @@ class _Builder:
             q, g = _primitive(w)
             old = self.rates.get(g)
             rate = abs(q) if old is None else _rational_gcd(old[1], abs(q))
-            self.rates[g] = (old[0] if old else sign_on(g, self.low, self.high), rate, X)
+            self.rates[g] = (old[0] if old else sign_on(g, self.low, self.high), rate)
+        if any(p.exp.is_Rational and p.exp.q == 2 and p.base.has(sp.exp) for p in expr.atoms(sp.Pow)):
+            # sqrt(u (1 + u)) = v sqrt(1 + u) with u = v^2: with half the rate the root has no exponential factor left.
+            self.rates = {g: (sign, rate / 2) for g, (sign, rate) in self.rates.items()}
 
     def _exp(self, w: sp.Expr) -> sp.Expr:
         constant, w = sp.expand(w).as_independent(X, as_Add=True) if _small_constant(w) else (sp.S.Zero, sp.expand(w))
         factor = self._constant(sp.exp(constant)) if constant != 0 else sp.S.One
         q, g = _primitive(w)
-        sign, rate, _ = self.rates[g]
+        sign, rate = self.rates[g]
         base = -sign * rate * g
         steps = q / (-sign * rate)
         argument = base if base.is_polynomial(X) else sp.factor_terms(sp.together(self.walk(base)))
@@ -150,7 +153,10 @@ class _Builder:
         if not (exponent.is_Rational and exponent.q == 2):
             raise NotYetSupported(f"no kernel for the power {exponent} yet.")
         inner = sp.cancel(sp.together(self.walk(base)))
-        outside, inside = _pull_even_power(inner, T) if self.far else (sp.S.One, inner)
+        outside, inside = sp.S.One, inner
+        for symbol in [T] * bool(self.far) + [a.symbol for a in self.atoms if a.kind == "exp"]:
+            factor, inside = _pull_even_power(inside, symbol)
+            outside *= factor
         return (outside * self._atom("sqrt", inside, inside)) ** exponent.p
 
     def _log(self, w: sp.Expr) -> sp.Expr:

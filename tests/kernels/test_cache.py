@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PROGRAM = """
+import sys
+import numpy as np
+import numba.core.dispatcher as dispatcher
+compiled = []
+original = dispatcher._FunctionCompiler.compile
+def counted(self, *args, **kwargs):
+    compiled.append(self.py_func.__name__)
+    return original(self, *args, **kwargs)
+dispatcher._FunctionCompiler.compile = counted
+from symact.kernels import compile
+kernel = compile(sys.argv[1])
+x = np.array([-700.0, -1.0, 0.5, 30.0])
+print(kernel(x).tobytes().hex(), kernel.grad(x.astype('f')).tobytes().hex(), kernel.accuracy().points)
+print(len(compiled))
+"""
+
+
+def run(folder, spec="elu", **environment):
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("NUMBA", "SYMACT", "XDG"))}
+    env |= {"SYMACT_CACHE_DIR": str(folder), "PYTHONPATH": str(ROOT), **environment}
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, spec]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    result, count = done.stdout.splitlines()
+    return result, int(count)
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cache")
+    return folder, run(folder)
+
+
+def test_a_second_process_starts_without_compiling(warm):
+    folder, (first, compiled) = warm
+    assert compiled > 0
+    second, again = run(folder)
+    assert again == 0
+    assert second == first
+
+
+def test_the_variables_that_move_the_cache(tmp_path):
+    _, compiled = run("", NUMBA_CACHE_DIR=str(tmp_path / "numba"), spec="relu")
+    assert compiled > 0
+    assert list((tmp_path / "numba" / "symact").rglob("kernel.py"))
+    assert run("", NUMBA_CACHE_DIR=str(tmp_path / "numba"), spec="relu")[1] == 0
+    run("", XDG_CACHE_HOME=str(tmp_path / "xdg"), spec="relu")
+    assert list((tmp_path / "xdg" / "symact").rglob("kernel.py"))
+
+
+@pytest.mark.parametrize("damage", ["truncate", "garbage", "remove", "source"])
+def test_a_damaged_cache_is_a_slower_start(tmp_path, damage):
+    first, compiled = run(tmp_path, spec="relu")
+    for path in sorted(tmp_path.rglob("*")):
+        if path.is_dir() or (damage == "source") != (path.name == "kernel.py"):
+            continue
+        if damage == "truncate":
+            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+        elif damage == "remove":
+            path.unlink()
+        else:
+            path.write_bytes(b"raise SystemExit(3)\n")
+    second, again = run(tmp_path, spec="relu")
+    assert second == first
+    assert again == compiled
+    assert run(tmp_path, spec="relu")[1] == 0
+
+
+def test_a_cache_that_can_not_be_written_is_no_error(tmp_path):
+    blocker = tmp_path / "file"
+    blocker.write_text("not a folder")
+    first, compiled = run(blocker / "cache", spec="relu")
+    assert compiled > 0
+    assert first == run(tmp_path / "fine", spec="relu")[0]
+
+
+def test_different_options_have_different_kernels(tmp_path, monkeypatch):
+    from symact.kernels import compile
+
+    monkeypatch.setenv("SYMACT_CACHE_DIR", str(tmp_path))
+    assert compile("relu", kinks="right").grad(0.0) == 1.0
+    assert compile("relu", kinks="left").grad(0.0) == 0.0
+    assert compile("leaky_relu", negative_slope=0.25).grad(-1.0) == 0.25
+    assert compile("leaky_relu").grad(-1.0) == 0.01
+
+
+def test_importing_kernels_loads_neither_numba_nor_flint():
+    program = "import sys, symact.kernels; assert 'numba' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
