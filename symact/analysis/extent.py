@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 import sympy as sp
 
@@ -201,17 +202,17 @@ def _inside_cut(study: Study, i: int, order: int, cut: int) -> list[Extreme] | N
     if not found:
         return None
     with precision(128):
-        top = max(bounds)  # type: ignore[type-var]
+        top = max(bounds)
         low_ball, high_ball = enclose(smallest(found).value), enclose(largest(found).value)
         if not (high_ball > top and low_ball < -top):
             return None
-    return [replace(e) for e in found]
+    return found
 
 
-def _bound_beyond(element: Element, end: sp.Expr, cut: int) -> object | None:
+def _bound_beyond(element: Element, end: sp.Expr, cut: int) -> Any:
     """A bound of abs(f) on the tail beyond ``cut``, or None."""
 
-    def use(expansion: Expansion, tail: Tail) -> object:
+    def use(expansion: Expansion, tail: Tail) -> Any:
         return tail.size(expansion)
 
     with precision(128):

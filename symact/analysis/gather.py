@@ -28,7 +28,7 @@ __all__ = ["Analysis", "analyze"]
 _SECONDS = 5.0
 
 
-def analyze(spec: str | sp.Expr | Activation, /, **parameters: object) -> Analysis:
+def analyze(spec: str | sp.Expr | Activation, /, **parameters: Any) -> Analysis:
     """The analysis of a catalogue name, a formula text, a SymPy expression or an :class:`Activation`.
 
     The branches are worked out at once, so that a formula that is not a function on R is refused here

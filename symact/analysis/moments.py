@@ -1,7 +1,7 @@
 """Moments of f under a standard normal input, and the gains for initialisation that follow from them.
 
-With Z ~ N(0, 1): E f(Z), E f(Z)^2, E f'(Z)^2, the forward gain 1/sqrt(E f^2) and the backward gain 1/sqrt(E f'^2) (Glorot
-and Bengio 2010, He et al. 2015). f' is the derivative where it exists; jumps are not counted.
+With Z ~ N(0, 1): E f(Z), E f(Z)^2, E f'(Z)^2, the forward gain 1/sqrt(E f^2) and the backward gain 1/sqrt(E f'^2)
+(Glorot and Bengio 2010, He et al. 2015). f' is the derivative where it exists; jumps are not counted.
 """
 
 from __future__ import annotations

@@ -206,9 +206,9 @@ _REBUILD: dict[str, Any] = {
 
 
 def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
-    """``expr`` at an exact point. At a value of Lambert's W the exponential is eliminated: swish at its minimum is -W(1/e).
+    """``expr`` at an exact point, short: swish at its minimum is -W(1/e).
 
-    From w exp(w) = z follows exp(w) = z/w, so a rational function of x and exp(c x) at a point linear in w is a
+    At a value of Lambert's W the exponential is eliminated. From w exp(w) = z follows exp(w) = z/w, so a rational function of x and exp(c x) at a point linear in w is a
     rational function of w and constants.
     """
     if point.has(RealRoot) and expr != X:

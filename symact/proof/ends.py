@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import sympy as sp
 
@@ -22,7 +22,7 @@ from symact.proof.verdict import Undecided
 
 __all__ = ["End", "SignAtEnd", "expand_at", "limit", "limit_of", "one_sided_limit", "sign_at_end"]
 
-End = sp.Expr | tuple[sp.Expr, str]
+End: TypeAlias = "sp.Expr | tuple[sp.Expr, str]"
 T = TypeVar("T")
 
 _STARTS = (4, 8, 32, 256, 2**14, 2**30, 2**80)
@@ -31,7 +31,7 @@ _ORDERS = (3, 6, 12)
 
 @dataclass(frozen=True)
 class SignAtEnd:
-    """The function is non-zero with ``sign`` on the whole tail t >= ``start`` (x beyond start, or within 1/start of a)."""
+    """The function keeps ``sign`` on the whole tail t >= ``start``: x beyond start, or within 1/start of a."""
 
     sign: int
     start: int
@@ -136,8 +136,8 @@ def sign_at_end(element: Element, end: End) -> SignAtEnd:
     return expand_at(element, end, use)[0]
 
 
-def limit_of(element: Element, end: End) -> sp.Expr | tuple[sp.Expr, sp.Expr]:
-    """The limit at the end: an exact number or +-oo, or the bounds of an oscillation that is not decided further."""
+def limit_of(element: Element, end: End) -> sp.Expr:
+    """The limit at the end, an exact number or +-oo; raises :class:`Undecided` where the function has none."""
     if element.is_zero():
         return sp.S.Zero
 
@@ -161,7 +161,7 @@ def one_sided_limit(expr: sp.Expr, point: sp.Expr, side: str) -> sp.Expr:
 
 
 def limit(expr: sp.Expr, at: str) -> sp.Expr:
-    """The limit of an analytic piece at ``"oo"`` or ``"-oo"``; raises :class:`Undecided` where there is none in reach."""
+    """The limit of an analytic piece at ``"oo"`` or ``"-oo"``; raises :class:`Undecided` where none is found."""
     return limit_of(Field.of(expr).element(expr), sp.oo if at == "oo" else -sp.oo)
 
 

@@ -33,7 +33,7 @@ class NeedMoreTerms(Undecided):
 
 @dataclass(frozen=True)
 class Expansion:
-    """Exact terms, the fastest first, and a remainder (monomial, constant), or none where the terms are the function."""
+    """Exact terms, the fastest first, and a remainder (monomial, constant); none where the terms are the function."""
 
     terms: tuple[tuple[Monomial, sp.Expr], ...]
     rest: Rest | None = None

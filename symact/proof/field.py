@@ -34,7 +34,7 @@ Vector = dict[sp.Expr, sp.Rational]
 class Generator:
     """One generator: its kind, and the SymPy expression that it stands for.
 
-    ``argument`` is the exponent, the phase, the argument of log/erf/atan or the radicand; ``root`` is q for a q-th root.
+    ``argument`` is the exponent, the phase, the argument of log/erf/atan, or the radicand of the ``root``-th root.
     """
 
     kind: str  # "x" | "exp" | "sin" | "cos" | "log" | "erf" | "atan" | "root" | "constant"
@@ -239,7 +239,8 @@ class Field:
         groups: dict[int, dict[Any, Any]] = {}
         for monomial, coefficient in polynomial.to_dict().items():
             times, rest = divmod(int(monomial[index]), q)
-            groups.setdefault(times, {})[(*monomial[:index], rest, *monomial[index + 1 :])] = coefficient
+            exponents = (*monomial[:index], rest, *monomial[index + 1 :])
+            groups.setdefault(times, {})[exponents] = coefficient
         total = self.constant(0)
         for times, part in groups.items():
             total = total + self.make(self.context.from_dict(part), self.one) * replacement**times
@@ -359,8 +360,8 @@ class Values:
     def polynomial(self, polynomial: Any) -> arb:
         """A ball that contains the polynomial's values on x.
 
-        Terms that differ in powers of x only are summed first, by Horner's rule: (x - 9) E is far tighter on a wide ball
-        than x E - 9 E.
+        Terms that differ in powers of x only are summed first, by Horner's rule: on a wide ball (x - 9) E is far
+        tighter than x E - 9 E.
         """
         from flint import arb
 

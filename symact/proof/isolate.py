@@ -37,7 +37,7 @@ class Cluster(Exception):  # noqa: N818 - an outcome
 def simple_zeros(
     polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational
 ) -> list[tuple[sp.Rational, sp.Rational]]:
-    """Isolating intervals, left to right, of all zeros of a field polynomial on [low, high]; it is non-zero at the ends.
+    """Isolating intervals, left to right, of all zeros of a polynomial on [low, high]; it is non-zero at the ends.
 
     Each interval holds exactly one zero, a simple one, and the derivative has no zero there. Raises :class:`Cluster`.
     """

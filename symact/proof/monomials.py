@@ -71,7 +71,11 @@ ONE = Monomial()
 
 def by_growth(monomials: list[Monomial]) -> list[Monomial]:
     """The monomials, the fastest first."""
-    return sorted(monomials, key=cmp_to_key(lambda a, b: -(a / b).growth))
+    return sorted(monomials, key=cmp_to_key(_slower))
+
+
+def _slower(a: Monomial, b: Monomial) -> int:
+    return -(a / b).growth
 
 
 @lru_cache(maxsize=65536)

@@ -32,8 +32,8 @@ class RealRoot(sp.Expr):
     """The one root of an equation in an interval, as a SymPy number.
 
     ``RealRoot(f, a, b)``: f (an expression in x) has exactly one zero in the closed interval [a, b], a simple one, and
-    f' has no zero there. The caller has proved that; refinement to any number of digits is by bisection and the interval
-    Newton method. It evaluates, compares and prints as any other SymPy number.
+    f' has no zero there. The caller has proved that; refinement to any number of digits is by bisection and interval
+    Newton steps. It evaluates, compares and prints as any other SymPy number.
     """
 
     is_commutative = True
@@ -180,7 +180,7 @@ def number_sign(number: sp.Expr, *, root_of: tuple[sp.Expr, sp.Expr] | None = No
     """The sign of an exact real number: -1, 0 or 1.
 
     Zero is decided by an exact identity, never by a tolerance; the other signs by an enclosure that excludes zero.
-    Raises :class:`Undecided` where neither is found, and ``ZeroDivisionError`` where the number is infinite or undefined.
+    Raises :class:`Undecided` where neither is found, ``ZeroDivisionError`` where the number is infinite or undefined.
     ``root_of=(u, p)``: the number is u at the point p; if p is a :class:`RealRoot` of a multiple of u, it is zero.
     """
     if number.is_Rational:
