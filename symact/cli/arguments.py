@@ -6,6 +6,8 @@ import argparse
 import re
 from typing import Any
 
+from symact.cli.screen import write
+
 __all__ = ["parser", "protected"]
 
 EXAMPLES = """examples:
@@ -27,7 +29,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
         from symact.report.assemble import version_of
 
-        parser.exit(0, f"symact {version_of('symact')}\n")
+        write(f"symact {version_of('symact')}")
+        parser.exit(0)
 
 
 def parser() -> argparse.ArgumentParser:

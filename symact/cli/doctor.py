@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 
@@ -27,5 +28,9 @@ def examine() -> str:
 
 
 def _cache_folder() -> str:
-    """Where compiled kernels are kept."""
-    return "unknown"
+    """Where compiled kernels are kept, and whether they can be."""
+    from symact.kernels.cache import root
+
+    place = root()
+    above = next(folder for folder in (place, *place.parents) if folder.exists())
+    return f"{place}{'' if os.access(above, os.W_OK) else ' (not writable: every process compiles anew)'}"

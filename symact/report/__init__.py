@@ -11,8 +11,10 @@ outside            ``figures`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from symact.report.assemble import document_of
@@ -73,3 +75,13 @@ def compare(specs: Any, *, jobs: int = 1, progress: Progress | None = None) -> C
 def _listed(specs: Any) -> Sequence[Any]:
     """A single specification counts as a list of one."""
     return list(specs) if isinstance(specs, (list, tuple)) else [specs]
+
+
+class _CallablePackage(ModuleType):
+    """``symact.report`` names this package and the function; once the package is loaded, Python binds the former."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Path:
+        return report(*arguments, **options)
+
+
+sys.modules[__name__].__class__ = _CallablePackage

@@ -60,7 +60,11 @@ def _span(span: Span) -> Any:
 
 _ENDS = re.compile(r"^([\[(])(.*), (.*)([\])])$")
 _HEAD = re.compile(r"^(f(?:'{0,2})\(.\)|y) = (.*)$")
-_ARROW = re.compile(r"^x -> (-?oo)$")
+_ARROW = re.compile(r"^x -> (\+?-?)oo$")
+_VALUE = re.compile(r"^(\|?)(f'?)\((x_\d+)\)\|?$")
+_CLASS = re.compile(r"^C\^(\d+|oo)$")
+_RELATION = re.compile(r" (<|>|=) ")
+_SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
 
 
 def _formula(math: Math) -> Any:
@@ -74,17 +78,42 @@ def _formula(math: Math) -> Any:
 
 
 def _mathml(text: str) -> str | None:
-    """MathML of a formula, an interval, an equation or a limit's direction."""
+    """MathML of an interval, a set, an equation, a relation, a limit's direction, a class C^k, or a formula."""
     if match := _ENDS.match(text):
-        low, high = _mathml(match[2]), _mathml(match[3])
-        if low and high:
-            return f"<mrow><mo>{match[1]}</mo>{low}<mo>,</mo>{high}<mo>{match[4]}</mo></mrow>"
-        return None
+        return _between(match[1], [match[2], match[3]], match[4])
+    if match := _SET.match(text):
+        repeated = "<mo>:</mo><mi>k</mi><mo>∈</mo><mi>ℤ</mi>" if match[2] else ""
+        return _between("{", match[1].split(", "), f"{repeated}<mo>}}</mo>")
     if match := _HEAD.match(text):
         body = _mathml(match[2])
         return f"<mrow><mi>{match[1]}</mi><mo>=</mo>{body}</mrow>" if body else None
     if match := _ARROW.match(text):
-        return f"<mrow><mi>x</mi><mo>→</mo>{_mathml(match[1])}</mrow>"
+        sign = {"": "", "-": "<mo>-</mo>", "+-": "<mo>±</mo>"}[match[1]]
+        return f"<mrow><mi>x</mi><mo>→</mo>{sign}<mi>∞</mi></mrow>"
+    if match := _VALUE.match(text):
+        bar = f"<mo>{match[1]}</mo>" if match[1] else ""
+        return f"<mrow>{bar}<mi>{match[2]}</mi><mo>(</mo>{formula_mathml(match[3])}<mo>)</mo>{bar}</mrow>"
+    if match := _CLASS.match(text):
+        return f"<msup><mi>C</mi>{_mathml(match[1])}</msup>"
+    if _RELATION.search(text):
+        return _related(_RELATION.split(text))
     if text in ("oo", "-oo"):
         return f"<mrow>{'<mo>-</mo>' if text[0] == '-' else ''}<mi>∞</mi></mrow>"
     return formula_mathml(text)
+
+
+def _between(opening: str, items: list[str], closing: str) -> str | None:
+    parts = [_mathml(item) for item in items]
+    if None in parts:
+        return None
+    end = closing if closing.endswith(">") else f"<mo>{closing}</mo>"
+    return f"<mrow><mo>{opening}</mo>{'<mo>,</mo>'.join(p or '' for p in parts)}{end}</mrow>"
+
+
+def _related(parts: list[str]) -> str | None:
+    """Formulas with relations between them."""
+    shown = [f"<mo>{_SIGNS[p]}</mo>" if p in _SIGNS else _mathml(p) for p in parts]
+    return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
+
+
+_SIGNS = {"<": "&lt;", ">": "&gt;", "=": "="}

@@ -31,7 +31,7 @@ class _Printer(LatexPrinter):
 
     def _print_Rational(self, expr: sp.Rational) -> str:
         """A fraction; one of many digits as its first ten."""
-        if len(str(expr.p)) + len(str(expr.q)) <= LONGEST_FRACTION:
+        if not _is_long(expr):
             return str(super()._print_Rational(expr))
         return rf"{sp.N(expr, 10)}\ldots"
 
@@ -70,6 +70,9 @@ class _Printer(LatexPrinter):
         )
 
     def _print_Mul(self, expr: sp.Mul) -> str:
+        factor, others = expr.as_coeff_Mul()
+        if _is_long(factor):
+            return f"{self._print(factor)} {self._bracketed(others)}"
         number, rest = expr.as_independent(*expr.free_symbols, as_Add=False)
         root = _over_root_pi(number)
         if root is None:
@@ -113,6 +116,10 @@ class _Printer(LatexPrinter):
         return rf"\operatorname{{sgn}}{power}\left({self._print(expr.args[0])}\right)"
 
 
+def _is_long(number: sp.Expr) -> bool:
+    return bool(number.is_Rational) and len(str(number.p)) + len(str(number.q)) > LONGEST_FRACTION
+
+
 def _over_root_pi(number: sp.Expr) -> tuple[str, sp.Expr, list[sp.Expr]] | None:
     """A number whose square is a rational over pi, as sign, numerator and denominator: 1/(6 sqrt(2 pi))."""
     square = number**2 * sp.pi
@@ -133,7 +140,7 @@ def _square_part(n: int) -> tuple[int, int]:
 
 
 _SHORT_CALL = re.compile(r"\{\\left\(((?:[^{}()\\]|\\(?:alpha|beta|gamma|lambda|mu|pi) ?)*?) ?\\right\)\}")
-_SHORT_BRACKETS = re.compile(r"\\left\(((?:[^{}()\\^]|\\(?:alpha|beta|gamma|lambda|mu|pi) ?)*?) ?\\right\)")
+_SHORT_BRACKETS = re.compile(r"\\left\(((?:[^{}()\\^]|\\(?:,|alpha|beta|gamma|lambda|mu|pi) ?)*?) ?\\right\)")
 
 
 def _tidy(latex: str) -> str:

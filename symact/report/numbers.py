@@ -15,7 +15,8 @@ __all__ = ["between", "decimal", "decimals", "exact", "exacts", "interval", "is_
 LONG = 90
 """An exact text longer than this is not printed; its decimal stands for it."""
 
-_LONG_FRACTION = re.compile(r"\d{13}")
+_NO_CLOSED_FORM = re.compile(r"\b(gaussian_mean|value|root)\(|\d{13}")
+"""Numbers that are known by a certificate, and fractions of many digits."""
 
 _INFINITE = {
     "oo": Math(r"\infty", "oo"),
@@ -37,7 +38,7 @@ def exact(number: Any) -> Math:
         low, high = (exact(n) for n in number["oscillates"])
         return Math(rf"[{low.latex},\,{high.latex}]", f"[{low.text}, {high.text}]")
     text = number.get("exact")
-    if not text or len(text) > LONG or "gaussian_mean" in text or _LONG_FRACTION.search(text):
+    if not text or len(text) > LONG or _NO_CLOSED_FORM.search(text):
         return approximate(number)
     return Math(formula_latex(text, number.get("latex")), text)
 

@@ -1,0 +1,20 @@
+"""A data sheet for the appendix of a paper, and a fragment for the paper's own LaTeX.
+
+The fragment has no preamble: the paper loads the packages that its first line names and says ``\\input{gates}``.
+"""
+
+import sys
+from pathlib import Path
+
+import symact
+from symact.errors import ToolchainError
+
+folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+gates = ["gelu", "swish:beta=1.5", "mish"]
+
+print(symact.report(gates, folder / "gates.tex", fragment=True))
+print(symact.report(gates, folder / "gates.html", title="Gated activations"))
+try:
+    print(symact.report(gates, folder / "gates.pdf", title="Gated activations"))
+except ToolchainError as error:
+    print(error)

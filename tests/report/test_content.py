@@ -1,0 +1,203 @@
+"""From the JSON's values to what a reader sees: numbers, sets, roots, formulas, answers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from symact.report.content import Math, plain
+from symact.report.mathematics import formula_latex, formula_lines, symbol_latex
+from symact.report.mathml import formula_mathml
+from symact.report.numbers import decimal, exact, interval
+from symact.report.questions import QUESTIONS, answers
+from symact.report.roots import named_roots
+from symact.report.rows import moment_rows, property_rows
+from symact.report.sets import set_span
+from symact.report.sheet import anchors
+from symact.report.subject import Subject, number_text
+
+
+def number(text: str, digits: str) -> dict[str, str]:
+    return {"exact": text, "latex": text, "decimal": digits, "low": digits, "high": digits}
+
+
+@pytest.mark.parametrize(
+    ("digits", "shown"),
+    [
+        ("-0.27846454276107379511", "-0.278465"),
+        ("0.16999999999999", "0.170000"),
+        ("0.5", "0.5"),
+        ("12345678.9012345", "12345700"),
+        ("0.0000000123456789", "1.23457e-8"),
+        ("3.4e+38", "3.4e38"),
+        ("0", "0"),
+        ("-0.0", "0"),
+    ],
+)
+def test_decimal(digits: str, shown: str) -> None:
+    assert decimal(number("?", digits)).text == shown
+
+
+def test_exact_falls_back_on_the_decimal() -> None:
+    assert exact(number("sqrt(2)", "1.41")).latex == r"\sqrt{2}"
+    assert exact(number("x" * 200, "1.5")).text == "~1.5"
+    assert exact({**number("", "1.5"), "exact": None}).text == "~1.5"
+    assert exact(number("12345678901234567/10", "1234567890123456.7")).text.startswith("~")
+    assert exact("oo").latex == r"\infty"
+
+
+def test_interval_is_open_at_infinity() -> None:
+    assert interval("-oo", number("1", "1"), (True, True)).text == "(-oo, 1]"
+
+
+@pytest.mark.parametrize(
+    ("described", "shown"),
+    [
+        ("Interval(0, 1)", "[0, 1]"),
+        ("Interval.open(-oo, 1/2)", "(-oo, 1/2)"),
+        ("Interval.Lopen(0, 1)", "(0, 1]"),
+        ("Interval.Ropen(0, oo)", "[0, oo)"),
+        ("{0, 1}", "{0, 1}"),
+        ("Union({0}, Interval.open(1/2, oo))", "{0} \N{UNION} (1/2, oo)"),
+        ("{0 + 2*pi*k in (-oo, oo), k integer} union {pi + 2*pi*k in (-oo, oo), k integer}", "{pi*k, k in Z}"),
+        ("{pi/2 + 2*pi*k, k integer}", "{pi/2 + 2*pi*k, k in Z}"),
+        (
+            "{1 + 2*pi*k, k integer} union {pi + 2*pi*k, k integer}",
+            "{1 + 2*pi*k, k in Z} \N{UNION} {pi + 2*pi*k, k in Z}",
+        ),
+        ("{x in (-oo, oo): f'(x) = 0}", "x in R: f'(x) = 0"),
+    ],
+)
+def test_sets(described: str, shown: str) -> None:
+    assert plain(set_span(described), unicode=False) == shown
+
+
+def test_roots_get_names_in_ascending_order() -> None:
+    high, low = "root(x**2 - 2, 1, 2)", "root(exp(x) - f(x, 1), -3/2, -1)"
+    data: dict[str, Any] = {"facts": {"a": {"value": [number(high, "1.41"), {"set": f"{{{low}}} + {high}"}]}}}
+    renamed, roots = named_roots(data)
+    first, second = renamed["facts"]["a"]["value"]
+    assert first == {**number(high, "1.41"), "exact": "x_2", "latex": None}
+    assert second["set"] == "{x_1} + x_2"
+    assert [(r.name, r.equation, r.low) for r in roots] == [
+        ("x_1", "exp(x) - f(x, 1)", Fraction(-3, 2)),
+        ("x_2", "x**2 - 2", Fraction(1)),
+    ]
+    assert data["facts"]["a"]["value"][0]["exact"] == high
+
+
+def test_texts_that_only_look_like_roots_stay() -> None:
+    for text in ("root(x", "root(x, 1)", "sqroot(x, 1, 2)", "root(x, a, b)", "root()"):
+        assert named_roots({"facts": {"a": text}}) == ({"facts": {"a": text}}, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "latex"),
+    [
+        ("x*Phi(x)", r"x \Phi(x)"),
+        ("exp(-x**2/2)", r"e^{- x^{2} / 2}"),
+        ("1 + exp(x)", r"1 + e^{x}"),
+        ("max(0, x)", r"\max(0,\, x)"),
+        ("sqrt(2)*x/(2*sqrt(pi))", r"\frac{x}{\sqrt{2 \pi}}"),
+        ("-1/(6*sqrt(2*pi))", r"-\frac{1}{6 \sqrt{2 \pi}}"),
+        ("where(x > 0, x, 0)", r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"),
+        ("erf(sqrt(2)/2)", r"\operatorname{erf}{\left(\sqrt{2} / 2 \right)}"),
+        ("10507009873554805/10000000000000000*x", r"1.050700987\ldots x"),
+        ("abs(x)", r"\left|{x}\right|"),
+    ],
+)
+def test_formula_latex(text: str, latex: str) -> None:
+    assert formula_latex(text) == latex
+
+
+def test_printed_constants_are_the_same_numbers() -> None:
+    """A coefficient over the root of pi is rewritten; numbers of that form keep their value."""
+    for text in (
+        "sqrt(2)/(2*sqrt(pi))",
+        "3*sqrt(6)/(7*sqrt(pi))",
+        "-sqrt(2)/(672*sqrt(pi))",
+        "5/sqrt(pi)",
+        "sqrt(3)/sqrt(pi)",
+    ):
+        latex = formula_latex(text)
+        for pattern, python in ((r"\frac{", "(("), ("}{", ")/("), (r"\pi", "*pi"), (r"\sqrt{", "*sqrt("), ("}", ")")):
+            latex = latex.replace(pattern, python)
+        latex = latex.replace("((*", "((").replace("/(*", "/(").replace("(*pi", "(pi").replace(" *", "*") + ")"
+        depth = latex.count("(") - latex.count(")")
+        value = sp.Rational(0) + sp.S(sp.parse_expr(latex + ")" * depth if depth > 0 else latex[: len(latex) + depth]))
+        assert sp.simplify(value - sp.parse_expr(text)) == 0
+
+
+def test_long_sum_breaks_before_a_sign() -> None:
+    text = " + ".join(f"sin({k}*x)*exp({k}*x)" for k in range(1, 15))
+    lines = formula_lines(text)
+    assert len(lines) > 1
+    assert all(line.startswith(("+", "-")) for line in lines[1:])
+    assert formula_lines("sin(x) + cos(x)") == (formula_latex("sin(x) + cos(x)"),)
+
+
+def test_parameter_names() -> None:
+    assert symbol_latex("alpha").strip() == r"\alpha"
+    assert symbol_latex("x_1") == "x_{1}"
+    assert symbol_latex("negative_slope") == r"\operatorname{negative\_slope}"
+
+
+def test_mathml_has_the_names_of_the_field() -> None:
+    text = formula_mathml("x*Phi(x) + sigmoid(x) + softplus(x)")
+    assert text is not None
+    assert all(word in text for word in ("&#934;", "&#963;", "softplus"))
+    assert formula_mathml("no such thing(") is None
+    cases = formula_mathml("where(x < 0, 0, x)")
+    assert cases is not None
+    assert cases.count("<mtr>") == 2
+    assert "<mo><</mo>" not in cases
+
+
+def test_seven_answers(subjects: tuple[Subject, ...]) -> None:
+    assert len(QUESTIONS) == 7
+    told = [[plain(a.span, unicode=False) for a in answers(s.facts)] for s in subjects]
+    assert told == [
+        ["yes", "yes", "erf", "soft, left", "no", "[-0.1700, oo)", "x -> oo"],
+        ["yes", "not at 0", "yes", "hard, left", "increasing", "[0, oo)", "x > 0"],
+        ["yes", "yes", "sin", "no", "no", "[-1, 1]", "x = 0"],
+    ]
+    assert [a.span for a in answers({})] == [("?",)] * 7
+
+
+def test_property_table(subjects: tuple[Subject, ...]) -> None:
+    rows = {row.label: plain(row.exact, unicode=False) for row in property_rows(subjects[1].facts)}
+    assert rows["Differentiable"] == "almost everywhere; not at 0 (kink: 0 | 1)"
+    assert rows["Zeros"] == "(-oo, 0]"
+    assert rows["Fixed points"] == "[0, oo)"
+    assert rows["Slope 0 on"] == "(-oo, 0)"
+    assert rows["Asymptotes"] == "y = 0 as x -> -oo, y = x as x -> oo"
+    waves = {row.label: plain(row.exact, unicode=False) for row in property_rows(subjects[2].facts)}
+    assert waves["Limits of f"] == "oscillates in [-1, 1] as x -> +-oo"
+    assert waves["Zeros"] == "{pi*k, k in Z}"
+
+
+def test_moments_keep_short_closed_forms(subjects: tuple[Subject, ...]) -> None:
+    rows = {row.label: (plain(row.exact), plain(row.decimal)) for row in moment_rows(subjects[1].facts)}
+    assert rows["E f(Z)^2"] == ("1/2", "0.5")
+    assert rows["Forward gain"][1] == "1.41421"
+
+
+def test_anchors_are_safe_and_distinct() -> None:
+    assert anchors(["gelu", "GELU", r"\input{/etc/passwd}", "", "\N{SNOWMAN}"]) == [
+        "gelu",
+        "gelu-2",
+        "input-etc-passwd",
+        "activation",
+        "activation-2",
+    ]
+
+
+def test_parameter_values_as_decimals() -> None:
+    assert number_text(sp.Rational(1, 100)) == "0.01"
+    assert number_text(sp.Rational(1, 3)) == "1/3"
+    assert number_text(sp.Integer(6)) == "6"
+    assert number_text(sp.Rational("1.0507009873554804934193349852946")) == "1.0507009873554804934193349852946"
+    assert Math("a", "b") == Math("a", "b")

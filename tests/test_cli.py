@@ -1,0 +1,257 @@
+"""The command line: what it prints where, with which exit code, and never with a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import symact.cli.commands
+from symact.cli import main
+from symact.report.toolchain import INSTALL
+
+ROOT = Path(__file__).parents[1]
+
+
+class Run:
+    """One call in this process."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self.capsys = capsys
+
+    def __call__(self, *argv: str) -> tuple[int, str, str]:
+        code = main(argv)
+        out, err = self.capsys.readouterr()
+        assert "Traceback" not in err
+        assert "internal error" not in err
+        return code, out, err
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(capsys)
+
+
+BAD_SPECS = (
+    "nosuch",
+    "",
+    "   ",
+    "gelu:beta=1",
+    "leaky_relu:negative_slope",
+    "leaky_relu:negative_slope=",
+    "leaky_relu:negative_slope=x",
+    "leaky_relu:=1",
+    "leaky_relu:nosuch=0.2",
+    "elu:alpha=-1",
+    "elu:alpha=nan",
+    "elu:alpha=oo",
+    "log(x)",
+    "sqrt(x)",
+    "1/x",
+    "x*y",
+    "abs(sin(x))",
+    "x.__class__",
+    "__import__('os').system('true')",
+    "lambda x: x",
+    "9**9**9**9",
+    "(" * 5000 + "x" + ")" * 5000,
+    "x" * 200_000,
+    "x\x00",
+    "\N{CYRILLIC SMALL LETTER HA}+1",
+    "\N{SNOWMAN}",
+    "'x'",
+    "x +",
+    "-",
+    "tanh x",
+    "f(x)",
+    "\ud800",
+)
+
+
+@pytest.mark.parametrize("spec", BAD_SPECS, ids=range(len(BAD_SPECS)))
+def test_bad_spec_is_a_wrong_call(run: Run, spec: str) -> None:
+    code, out, err = run("show", spec)
+    assert (code, out) == (2, "")
+    assert err.strip()
+
+
+WRONG_CALLS = (
+    [],
+    ["frobnicate"],
+    ["show"],
+    ["show", "relu", "gelu"],
+    ["show", "relu", "--json", "--why", "range"],
+    ["show", "relu", "--why"],
+    ["show", "relu", "--nosuch"],
+    ["compare"],
+    ["report", "relu"],
+    ["report", "-o", "x.tex"],
+    ["report", "relu", "-o", "x.docx"],
+    ["report", "relu", "-o", "no/such/folder/x.tex"],
+    ["report", "relu", "-o", "x.tex", "--jobs", "0"],
+    ["report", "relu", "-o", "x.tex", "--jobs", "many"],
+    ["report", "nosuch", "-o", "x.tex"],
+    ["kernel", "relu"],
+    ["kernel", "nosuch", "--source"],
+    ["list", "--family", "nosuch"],
+    ["list", "extra"],
+    ["doctor", "extra"],
+    ["--nosuch"],
+)
+
+
+@pytest.mark.parametrize("argv", WRONG_CALLS, ids=" ".join)
+def test_wrong_call(run: Run, argv: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*argv)
+    assert (code, out) == (2, "")
+    assert err.strip()
+    assert not list(tmp_path.iterdir())
+
+
+def test_errors_name_what_was_meant(run: Run) -> None:
+    assert "'gelu'" in run("show", "gleu")[2] or "gelu" in run("show", "gleu")[2]
+    assert "'range'" in run("show", "relu", "--why", "rang")[2]
+
+
+def test_all_bad_specs_are_reported_before_any_work(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import symact.analysis
+
+    monkeypatch.setattr(symact.analysis, "analyze", lambda *_: pytest.fail("work has started"))
+    code, _, err = run("compare", "relu", "nosuch", "log(x)")
+    assert code == 2
+    assert "nosuch" in err
+    assert "real" in err
+
+
+def test_list(run: Run) -> None:
+    code, out, err = run("list")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[0].split() == ["name", "family", "parameters", "formula"]
+    assert any(line.startswith("gelu ") for line in out.splitlines())
+
+
+def test_list_as_json_and_by_family(run: Run) -> None:
+    everything = json.loads(run("list", "--json")[1])
+    assert len(everything) > 30
+    family = everything[0]["family"]
+    some = json.loads(run("list", "--json", "--family", family)[1])
+    assert some == [record for record in everything if record["family"] == family]
+
+
+def test_show(run: Run) -> None:
+    code, out, err = run("show", "relu")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("relu (")
+    assert lines[1] == "f(x)   = max(0, x)" or lines[1].startswith("f(x)   = ")
+    table = {line[:17].strip(): line for line in lines}
+    assert "[0, \N{INFINITY})" in table["Range"]
+    assert "increasing" in table["Monotone"]
+    assert table["Range"].endswith("proved")
+
+
+def test_show_json(run: Run) -> None:
+    code, out, _ = run("show", "leaky_relu:negative_slope=0.2", "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert data["schema"] == "symact/analysis/1"
+    assert data["facts"]["lipschitz"]["value"]["constant"]["exact"] == "1"
+    assert data["facts"]["derivative_limits"]["value"]["-oo"]["exact"] == "1/5"
+
+
+def test_formula_may_start_with_a_minus_sign(run: Run) -> None:
+    code, out, _ = run("show", "-(x**2)", "--json")
+    assert code == 0
+    assert json.loads(out)["facts"]["range"]["value"]["sup"]["exact"] == "0"
+
+
+def test_why_tells_how_a_fact_is_known(run: Run) -> None:
+    code, out, _ = run("show", "relu", "--why", "range")
+    assert code == 0
+    assert "evidence: proved" in out
+    assert "1. " in out
+
+
+def test_compare(run: Run) -> None:
+    code, out, err = run("compare", "relu", "tanh")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == ["Activation", "----------", "relu", "tanh"]
+
+
+def test_report(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "two.html"
+    code, out, err = run("report", "relu", "tanh", "-o", str(target))
+    assert (code, out.strip(), err) == (0, str(target), "")
+    assert "<math" in target.read_text(encoding="utf-8")
+
+
+def test_report_without_latex_writes_source_and_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code, out, err = run("report", "relu", "-o", str(tmp_path / "one.pdf"))
+    assert code == 0
+    assert out.split() == [str(tmp_path / "one.tex"), str(tmp_path / "one.html")]
+    assert INSTALL in err
+    assert all(Path(name).stat().st_size > 1000 for name in out.split())
+
+
+def test_kernel_source_is_python(run: Run) -> None:
+    code, out, _ = run("kernel", "relu", "--source")
+    assert code == 0
+    compile(out, "kernel", "exec")
+    assert "def " in out
+
+
+def test_doctor(run: Run) -> None:
+    code, out, _ = run("doctor")
+    assert code == 0
+    for word in ("python", "sympy", "numba", "python-flint", "matplotlib", "pdflatex", "latexmk", "kernel cache"):
+        assert word in out
+
+
+def test_doctor_says_what_to_install(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert INSTALL in run("doctor")[1]
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["show", "--help"], ["--version"]])
+def test_help_and_version(run: Run, argv: list[str]) -> None:
+    code, out, err = run(*argv)
+    assert (code, err) == (0, "")
+    assert "symact" in out
+
+
+def test_examples_come_first_in_help(run: Run) -> None:
+    out = run("--help")[1]
+    assert out.index("examples:") < out.index("options:")
+
+
+def test_interruption(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(symact.cli.commands.COMMANDS, "list", interrupted)
+    assert run("list")[0] == 130
+
+
+def test_reader_that_leaves_early() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "symact", "list", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_ascii_terminal() -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    finished = subprocess.run(
+        [sys.executable, "-m", "symact", "show", "relu"], capture_output=True, env=environment, cwd=ROOT, check=False
+    )
+    assert (finished.returncode, finished.stderr) == (0, b"")
+    assert b"[0, oo)" in finished.stdout
