@@ -1,0 +1,82 @@
+"""Values, differences and slopes of one formula, each with an error that two precisions agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mpmath import mp, mpf
+
+from campaigns.reading import Env, TooLarge, read
+
+__all__ = ["Function", "Uncertain", "sure"]
+
+_LADDER = (50, 110, 260, 700)
+
+
+class Uncertain(ArithmeticError):
+    """No value, or none that two precisions agree on."""
+
+
+def sure(quantity: Callable[[], Any], extra: int = 0) -> tuple[Any, Any]:
+    """(value, error) of a quantity that is computed at growing precision until two results agree to 12 digits.
+
+    Where it seems to be zero, the error is the size of the rounding noise, some 10^-600.
+    """
+    before = None
+    for digits in _LADDER:
+        with mp.workdps(digits + extra):
+            now = quantity()
+        if before is not None:
+            error = abs(now - before)
+            if now != 0 and error <= mpf("1e-12") * abs(now):
+                return now, 2 * error
+        before = now
+    return now, 2 * error + abs(now) + mpf(10) ** (-_LADDER[-1])
+
+
+class Function:
+    """A formula as a function of exact points (mpf, or a callable giving the point at the working precision)."""
+
+    def __init__(self, text: str, names: Callable[[], Env]) -> None:
+        self.text = text
+        self._read = read(text)
+        self._names = names
+        self._known: dict[Any, tuple[Any, Any]] = {}
+
+    def raw(self, x: Any) -> Any:
+        """The value at the working precision."""
+        try:
+            return self._read(x() if callable(x) else x, self._names())
+        except (ZeroDivisionError, TooLarge, OverflowError, ValueError, MemoryError) as problem:
+            raise Uncertain(str(problem)) from None
+
+    def at(self, x: Any) -> tuple[Any, Any]:
+        """(f(x), error)."""
+        if x not in self._known:
+            self._known[x] = sure(lambda: self.raw(x))
+        return self._known[x]
+
+    def slope(self, x: Any, side: int = 0) -> tuple[Any, Any]:
+        """(f'(x), error): a central difference, or the derivative just beside x for side = -1 or 1."""
+        return self.derivative(x, 1, side)
+
+    def derivative(self, x: Any, order: int, side: int = 0, floor: str = "1e-22") -> tuple[Any, Any]:
+        """The ``order``-th derivative by finite differences of width 1e-25 at matching precision.
+
+        With a side, f(x) itself is not used, only points beside it. ``floor`` is the least error that is claimed.
+        """
+
+        def difference() -> Any:
+            centre = x() if callable(x) else x
+            h = mpf("1e-25") * max(1, abs(centre))
+            if side:
+                nodes = [centre + side * (i + 1) * h for i in range(order + 1)]
+                total = sum((-1) ** (order - i) * mp.binomial(order, i) * self.raw(n) for i, n in enumerate(nodes))
+                return total / (side * h) ** order
+            nodes = [centre + (2 * i - order) * h / 2 for i in range(order + 1)]
+            total = sum((-1) ** (order - i) * mp.binomial(order, i) * self.raw(n) for i, n in enumerate(nodes))
+            return total / h**order
+
+        value, error = sure(difference, extra=30 * order + 20)
+        return value, error + abs(value) * mpf("1e-18") + mpf(floor)
