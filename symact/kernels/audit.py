@@ -68,7 +68,7 @@ def audit(
 
 
 def _allowance(derivative: sp.Expr, x: float) -> Any:
-    with precision(600):
+    with precision(2600):
         return abs(evaluate(derivative, {X: flint.arb(x)}) * flint.arb(x)).abs_lower() * flint.arb(2) ** -70
 
 

@@ -5,9 +5,8 @@ The evaluation walks the tree as it stands; nothing is rewritten, so it shares n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from typing import Any
 
 import flint
@@ -16,7 +15,7 @@ import sympy as sp
 from symact.errors import NotYetSupported
 from symact.functions import X, named_to_elementary
 
-__all__ = ["as_float_error", "evaluate", "precision", "reference", "ulp64"]
+__all__ = ["evaluate", "precision", "reference"]
 
 Ball = Any
 
@@ -86,6 +85,8 @@ class _Walk:
             return self._power(self.of(expr.base), expr.exp)
         if expr.func in _FUNCTIONS:
             return _FUNCTIONS[expr.func](self.of(expr.args[0]))
+        if not expr.free_symbols:
+            return _number(expr)
         elementary = named_to_elementary(expr)
         if elementary == expr:
             raise NotYetSupported(f"no kernel for {expr.func.__name__} yet.")
@@ -102,6 +103,13 @@ class _Walk:
         return (self.of(exponent) * base.log()).exp()
 
 
+def _number(expr: sp.Expr) -> flint.arb:
+    """A number that SymPy can evaluate to any precision (an algebraic root, Lambert's W), with a generous radius."""
+    digits = flint.ctx.prec * 301 // 1000 + 10
+    text = str(sp.N(expr, digits + 10))
+    return flint.arb(text) * flint.arb(1, flint.arb(10) ** -digits)
+
+
 def reference(expr: sp.Expr, x: float, *, good: int = 90, limit: int = 40000) -> flint.arb | None:
     """``expr`` at the float ``x`` with relative error below 2^-good (or absolute below 2^-1200); ``None`` where out of reach."""
     bits = 160
@@ -114,14 +122,3 @@ def reference(expr: sp.Expr, x: float, *, good: int = 90, limit: int = 40000) ->
     return None
 
 
-def ulp64(value: float) -> float:
-    """The spacing of float64 at ``value``."""
-    import math
-
-    return math.ulp(value)
-
-
-def as_float_error(got: float, exact: flint.arb, spacing: float) -> float:
-    """abs(got - exact) in units of ``spacing``, rounded to a float."""
-    with precision(256):
-        return float(abs(flint.arb(got) - exact) / flint.arb(spacing))

@@ -12,27 +12,28 @@ from typing import Any
 import flint
 import sympy as sp
 
-from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.balls import evaluate, precision
-from symact.kernels.lowering.form import Atom, Form, T
+from symact.kernels.lowering.atoms import KINDS, series_ratio, stripped
+from symact.kernels.lowering.form import Form, T
 
-__all__ = ["BITS", "Germ", "germ", "negligible"]
+__all__ = ["Germ", "germ", "vanishes"]
 
-BITS = 600
-TERMS = 64
+_BITS = 600
+_TERMS = 64
+_KEPT = 48
 
 
 @dataclass(frozen=True)
 class Germ:
-    """f = h^valuation * sum c_i h^i with c_0 != 0 (or no coefficients at all for f = 0)."""
+    """f = h^valuation * sum c_i h^i with c_0 != 0 (no coefficients at all for f = 0)."""
 
     valuation: int
     coefficients: tuple[Any, ...]
 
     @property
     def value(self) -> flint.arb:
-        """f at h = 0: a ball, or an infinity of the sign of c_0 (from the side h > 0)."""
+        """f at h = 0 (from the side h > 0 where that is infinite)."""
         if not self.coefficients or self.valuation > 0:
             return flint.arb(0)
         if self.valuation == 0:
@@ -40,74 +41,72 @@ class Germ:
         return flint.arb.pos_inf() if self.coefficients[0] > 0 else flint.arb.neg_inf()
 
 
-def negligible(ball: Any) -> bool:
-    """Whether ``ball`` is zero to 300 bits."""
-    return bool(ball.abs_upper() < flint.arb(2) ** -300)
+def germ(form: Form, at: sp.Expr) -> Germ | None:
+    """The germ of ``form`` at the finite end ``at`` of its interval, or at t = 0 for a far form (``at`` is then 0).
 
-
-def germ(form: Form, at: sp.Expr) -> Germ:
-    """The germ of ``form`` at the finite end ``at`` of its interval, or at t = 0 for a far form (``at`` is then 0)."""
-    with precision(BITS, TERMS):
-        start = evaluate(at, {})
-        line = flint.arb_series([start, 1], prec=TERMS)
+    ``None`` where there is no power series: a root or a logarithm of h, an oscillation at infinity.
+    """
+    with precision(_BITS, _TERMS):
+        line = flint.arb_series([evaluate(at, {}), 1], prec=_TERMS)
         env: dict[sp.Symbol, Any] = {T: line} if form.far else {X: line}
-        for atom in form.used:
-            env[atom.symbol] = _atom_series(atom, env)
-        top = _stripped(_series(evaluate(form.numerator, env)))
-        bottom = _stripped(_series(evaluate(form.denominator, env)))
-        if top is None:
-            return Germ(0, ())
-        assert bottom is not None
-        valuation, quotient = top[0] - bottom[0], top[1] / bottom[1]
-        for symbol, power in form.prefactors:
-            shift, factor = _stripped(env[symbol]) or (0, env[symbol])
-            valuation += shift * int(power)
-            quotient = quotient * (factor ** int(power) if power > 0 else 1 / factor ** int(-power))
-        length = TERMS - max(top[0], bottom[0]) - 2
-        return Germ(valuation, tuple(_cleaned(quotient[i]) for i in range(length)))
+        try:
+            for atom in form.used:
+                if not atom.argument.free_symbols <= set(env):
+                    return None
+                env[atom.symbol] = _finite(KINDS[atom.kind].series(_series(_fraction(atom.argument, env))))
+            return _quotient(form, env)
+        except (ValueError, ZeroDivisionError):
+            return None
 
 
-def _cleaned(ball: Any) -> Any:
-    return flint.arb(0) if negligible(ball) else ball
+def _quotient(form: Form, env: dict[sp.Symbol, Any]) -> Germ | None:
+    top = stripped(_finite(evaluate(form.numerator, env)))
+    bottom = stripped(_finite(evaluate(form.denominator, env)))
+    if top is None:
+        return Germ(0, ())
+    if bottom is None:
+        return None
+    valuation, quotient = top[0] - bottom[0], top[1] / bottom[1]
+    for symbol, power in form.prefactors:
+        found = stripped(_series(env[symbol]))
+        if found is None:
+            return None
+        valuation += found[0] * power
+        quotient = quotient * (found[1] ** power if power > 0 else 1 / found[1] ** -power)
+    return Germ(valuation, tuple(_cleaned(quotient[i]) for i in range(_KEPT)))
+
+
+def _fraction(expr: sp.Expr, env: dict[sp.Symbol, Any]) -> Any:
+    """``expr`` as a series, also where numerator and denominator both vanish at h = 0."""
+    numerator, denominator = sp.fraction(sp.together(expr))
+    if not denominator.free_symbols:
+        return evaluate(expr, env)
+    return series_ratio(_series(evaluate(numerator, env)), _series(evaluate(denominator, env)))
 
 
 def _series(ball: Any) -> Any:
-    return ball if isinstance(ball, flint.arb_series) else flint.arb_series([ball], prec=TERMS)
+    return ball if isinstance(ball, flint.arb_series) else flint.arb_series([ball], prec=_TERMS)
 
 
-def _stripped(series: Any) -> tuple[int, Any] | None:
-    """(n, s) with series = h^n s and s(0) != 0; ``None`` for the zero series."""
-    series = _series(series)
-    coefficients = [series[i] for i in range(TERMS)]
-    for n, coefficient in enumerate(coefficients):
-        if not negligible(coefficient):
-            return n, flint.arb_series(coefficients[n:], prec=TERMS)
-    return None
+def _finite(ball: Any) -> Any:
+    series = _series(ball)
+    if not all(series[i].is_finite() for i in range(_KEPT)):
+        raise ValueError("not analytic here")
+    return series
 
 
-def _ratio(top: Any, bottom: Any) -> Any:
-    a, b = _stripped(top), _stripped(bottom)
-    if a is None or b is None or a[0] < b[0]:
-        raise NotYetSupported("a series with a pole inside an elementary function has no kernel yet.")
-    coefficients = [flint.arb(0)] * (a[0] - b[0]) + [(a[1] / b[1])[i] for i in range(TERMS - b[0])]
-    return flint.arb_series(coefficients, prec=TERMS)
+def _cleaned(ball: Any) -> Any:
+    return flint.arb(0) if ball.abs_upper() < flint.arb(2) ** -300 else ball
 
 
-_SERIES = {
-    "exp": lambda w: w.exp(),
-    "erfcx": lambda w: (w * w).exp() * w.erfc(),
-    "sqrt": lambda w: w.sqrt(),
-    "log": lambda w: w.log(),
-    "log1p_ratio": lambda w: _ratio((1 + w).log(), w),
-    "expm1_ratio": lambda w: _ratio(w.exp() - 1, w),
-    "sin": lambda w: w.sin(),
-    "cos": lambda w: w.cos(),
-    "atan": lambda w: w.atan(),
-    "asinh": lambda w: (w + (w * w + 1).sqrt()).log(),
-}
-
-
-def _atom_series(atom: Atom, env: dict[sp.Symbol, Any]) -> Any:
-    if not atom.argument.free_symbols <= set(env):
-        raise NotYetSupported(f"{atom.kind} has no expansion at infinity.")
-    return _SERIES[atom.kind](_series(evaluate(atom.argument, env)))
+def vanishes(form: Form, at: sp.Expr) -> bool:
+    """Whether numerator or denominator of the core is zero or not finite at ``at``, to 200 bits."""
+    with precision(400):
+        env: dict[sp.Symbol, Any] = {T if form.far else X: evaluate(at, {})}
+        for atom in form.used:
+            if not atom.argument.free_symbols <= set(env):
+                return True
+            env[atom.symbol] = KINDS[atom.kind].ball(evaluate(atom.argument, env))
+        parts = [evaluate(form.numerator, env), evaluate(form.denominator, env)]
+        tiny = flint.arb(2) ** -200
+        return any(not part.is_finite() or part.abs_lower() < tiny for part in parts)

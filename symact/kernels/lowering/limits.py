@@ -7,9 +7,10 @@ import math
 import sympy as sp
 
 from symact.functions import X
+from symact.kernels.lowering.atoms import KINDS
 from symact.kernels.lowering.form import Form, T
 from symact.kernels.lowering.numbers import nearest
-from symact.kernels.lowering.plan import Cell, Constant, Direct, Taylor
+from symact.kernels.lowering.plan import Cell, Constant, Taylor
 
 __all__ = ["limit_of"]
 
@@ -45,17 +46,7 @@ def _linear_limit(form: Form, side: int) -> float:
 def _far_limit(form: Form) -> float:
     """The limit of t^m core as t goes to 0."""
     power = form.power_of(T)
-    values: dict[sp.Symbol, sp.Expr] = {T: sp.S.Zero}
-    logarithm = None
-    for atom in form.used:
-        if atom.kind in _OSCILLATING:
-            continue
-        argument = atom.argument.subs(values)
-        if atom.kind == "log" and argument.has(X):
-            logarithm = atom.symbol
-            continue
-        values[atom.symbol] = _AT[atom.kind](argument)
-    core = sp.cancel(form.core.subs(values))
+    core, logarithm = _at_infinity(form)
     if power > 0:
         return 0.0
     if any(s != logarithm for s in core.free_symbols):
@@ -67,11 +58,14 @@ def _far_limit(form: Form) -> float:
     return math.inf if value > 0 else -math.inf
 
 
-_AT = {
-    "sqrt": sp.sqrt,
-    "log": sp.log,
-    "log1p_ratio": lambda w: sp.log(1 + w) / w if w != 0 else sp.S.One,
-    "expm1_ratio": lambda w: (sp.exp(w) - 1) / w if w != 0 else sp.S.One,
-    "atan": sp.atan,
-    "asinh": sp.asinh,
-}
+def _at_infinity(form: Form) -> tuple[sp.Expr, sp.Symbol | None]:
+    """The core at t = 0, with oscillating atoms left in it, and the symbol of log|x| if it has one."""
+    values: dict[sp.Symbol, sp.Expr] = {T: sp.S.Zero}
+    logarithm = None
+    for atom in form.used:
+        argument = sp.cancel(atom.argument).subs(values)
+        if atom.kind == "log" and argument.has(X):
+            logarithm = atom.symbol
+        elif not (atom.kind in _OSCILLATING and argument.free_symbols):
+            values[atom.symbol] = KINDS[atom.kind].restore(argument)
+    return sp.cancel(form.core.subs(values)), logarithm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 import flint
@@ -10,11 +11,13 @@ import sympy as sp
 
 from symact.functions import X
 from symact.kernels.balls import precision
-from symact.kernels.lowering.cells import cut, is_float
+from symact.kernels.lowering.cells import cut
 from symact.kernels.lowering.germ import germ
 from symact.kernels.lowering.limits import limit_of
 from symact.kernels.lowering.numbers import nearest
-from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
+from symact.kernels.lowering.patch import is_float
+from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point
+from symact.kernels.lowering.probe import beside
 
 __all__ = ["KINKS", "lower"]
 
@@ -63,6 +66,8 @@ def _side_value(cell: Cell, at: sp.Expr) -> tuple[Any, int]:
         return flint.arb(way.value), (way.value > 0) - (way.value < 0)
     if isinstance(way, Direct):
         series = germ(way.form, at)
+        if series is None:
+            return beside(way.form, at, side)
         valuation, coefficients, value = series.valuation, series.coefficients, series.value
     else:
         valuation, coefficients = way.valuation, way.coefficients
@@ -100,7 +105,7 @@ def _signed_origin(left_sign: int, right_sign: int) -> Point:
 def _origin(groups: list[list[Cell]]) -> list[Point]:
     """The signed zero of an f that is analytic at 0 and vanishes there."""
     for group in groups:
-        for before, after in zip(group[:-1], group[1:], strict=True):
+        for before, after in pairwise(group):
             if before.high == 0 == after.low:
                 (left, left_sign), (_, right_sign) = _side_value(before, sp.S.Zero), _side_value(after, sp.S.Zero)
                 if math.isfinite(float(left.mid())) and nearest(left) == 0.0:

@@ -29,7 +29,7 @@ def nearest(number: Any) -> float:
     if isinstance(number, sp.Expr) and number.is_infinite:
         return math.inf if number > 0 else -math.inf
     if isinstance(number, flint.arb) and not number.is_finite():
-        return math.inf if number > 0 else -math.inf
+        return math.nan if number.is_nan() else math.inf if number > 0 else -math.inf
     fraction = exact_fraction(number)
     try:
         return fraction.numerator / fraction.denominator

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import sympy as sp
 
-from symact.kernels.lowering.emit import DoubleWriter, PairWriter, Tables, single_operation
+from symact.kernels.lowering.double_code import DoubleWriter, single_operation
 from symact.kernels.lowering.numbers import floor_float, literal
+from symact.kernels.lowering.pair_code import PairWriter
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan
+from symact.kernels.lowering.text import Tables
 
 __all__ = ["is_exact", "module_source"]
 
@@ -20,19 +24,20 @@ import math
 import numpy as np
 from numba import njit, types
 
-from symact.kernels.primitives.exponential import (
-    asinh, exp, exp_scaled, expm1_ratio, expm1_ratio_double, log, log1p_ratio, log1p_ratio_double,
-)
-from symact.kernels.primitives.gaussian import erfcx, erfcx_double
-from symact.kernels.primitives.pair import (
-    add, add_double, div, divide_doubles, mul, mul_double, neg, power, rounded, rounded_product,
-    scaled, split_exponent, sqrt, two_sum,
-)
-from symact.kernels.primitives.polynomial import taylor, taylor_double
-from symact.kernels.primitives.trigonometric import atan, cos, sin
+{imports}
 
 inf, nan = math.inf, math.nan
 '''
+
+_PRIMITIVES = {
+    "exponential": "asinh asinh_ratio asinh_ratio_double exp exp_scaled expm1_ratio expm1_ratio_double log log1p_ratio"
+    " log1p_ratio_double sqrt1p_ratio",
+    "gaussian": "erf_ratio erf_ratio_double erfcx erfcx_double",
+    "pair": "add add_double div divide_doubles mul mul_double neg power rounded rounded_product scaled split_exponent"
+    " sqrt two_sum",
+    "polynomial": "taylor taylor_double",
+    "trigonometric": "atan atan_ratio atan_ratio_double cos sin sin_ratio sin_ratio_double",
+}
 
 _LOOP = '''
 @njit(types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True)
@@ -54,13 +59,24 @@ def module_source(plan: Plan, dtype: str, arithmetic: str, name: str, title: str
     """
     tables = Tables()
     body = _body(plan, arithmetic, tables)
-    lines = [_HEADER.format(title=title, note=_NOTES[arithmetic]), *tables.source(), "", ""]
+    lines = [_HEADER.format(title=title, note=_NOTES[arithmetic], imports=_imports(body)), *tables.source(), "", ""]
     lines.append(f'@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache=True)')
     lines.append(f"def point_{name}({'x' if dtype == 'float64' else 'x32'}):")
     if dtype == "float32":
         lines.append("    x = np.float64(x32)")
     lines += ["    " + line for line in body]
     lines += ["", _LOOP.format(dtype=dtype, name=name)]
+    return "\n".join(lines)
+
+
+def _imports(body: list[str]) -> str:
+    """One import line for each module of primitives that the statements call."""
+    called = set(re.findall(r"\b([a-z]\w*)\(", "\n".join(body)))
+    lines = []
+    for module, names in _PRIMITIVES.items():
+        used = sorted(called & set(names.split()))
+        if used:
+            lines.append(f"from symact.kernels.primitives.{module} import {', '.join(used)}")
     return "\n".join(lines)
 
 

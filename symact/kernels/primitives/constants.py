@@ -13,6 +13,7 @@ import numpy as np
 
 __all__ = [
     "DOUBLINGS",
+    "ERF_COEFFICIENTS",
     "ERFCX_CENTRES",
     "ERFCX_COEFFICIENTS",
     "HALF_PI_CHUNKS",
@@ -75,12 +76,20 @@ def _tables() -> dict[str, object]:
         "POWERS_OF_TWO_LESS_1": np.array([pair_of(p - 1) for p in powers]),
         "HALF_PI_CHUNKS": _chunks(_fraction(pi / 2), *_REDUCTION),
         "DOUBLINGS": _doublings(),
+        "ERF_COEFFICIENTS": np.array([pair_of(c) for c in _erf_terms(pi)]),
         "ERFCX_CENTRES": centres,
         "ERFCX_COEFFICIENTS": rows,
     }
 
 
 ERFCX_TERMS = 24
+
+
+def _erf_terms(pi: flint.arb) -> list[flint.arb]:
+    """erf(y)/y = sum c_n y^(2n), c_n = 2 (-1)^n/(sqrt(pi) n! (2n + 1)): enough terms for 2^-100 up to y = 1/2."""
+    return [2 * (-1) ** n / (pi.sqrt() * flint.arb(n).fac() * (2 * n + 1)) for n in range(22)]
+
+
 LEAST_DOUBLING = -32
 _REDUCTION = (22, 9, 21)  # bits of a chunk, chunks, binary place of the first
 
@@ -131,6 +140,7 @@ HALF_PI_CHUNKS: tuple[float, ...]
 DOUBLINGS: np.ndarray
 POWERS_OF_TWO: np.ndarray
 POWERS_OF_TWO_LESS_1: np.ndarray
+ERF_COEFFICIENTS: np.ndarray
 ERFCX_CENTRES: np.ndarray
 ERFCX_COEFFICIENTS: np.ndarray
 _build()

@@ -12,10 +12,12 @@ import numpy as np
 from numba import njit
 
 from symact.kernels.primitives.constants import LN2_64_PARTS, LN2_PAIR, POWERS_OF_TWO, POWERS_OF_TWO_LESS_1
-from symact.kernels.primitives.pair import Pair, add, add_double, fma, mul, mul_double, norm, scaled, two_sum
+from symact.kernels.primitives.pair import Pair, add, add_double, div, fma, mul, norm, scaled, sqrt, two_sum
 
 __all__ = [
     "asinh",
+    "asinh_ratio",
+    "asinh_ratio_double",
     "exp",
     "exp_scaled",
     "expm1",
@@ -25,6 +27,7 @@ __all__ = [
     "log1p",
     "log1p_ratio",
     "log1p_ratio_double",
+    "sqrt1p_ratio",
 ]
 
 _STEP_1, _STEP_2, _STEP_3 = LN2_64_PARTS
@@ -125,25 +128,13 @@ def log(a: Pair) -> Pair:
 @njit(error_model="numpy")
 def asinh(a: Pair) -> Pair:
     """asinh(a) as a pair: sign(a) log1p(|a| + a^2/(1 + sqrt(1 + a^2)))."""
-    negative = a[0] < 0.0
-    b = (-a[0], -a[1]) if negative else a
+    b = (-a[0], -a[1]) if a[0] < 0.0 else a
     if b[0] > 1e30:
         y = add(log(b), (_LN2_HI, _LN2_LO))
     else:
-        y = log1p(_asinh_argument(b))
-    return (-y[0], -y[1]) if negative else y
-
-
-@njit(error_model="numpy")
-def _asinh_argument(b: Pair) -> Pair:
-    square = mul(b, b)
-    root = add_double(square, 1.0)
-    s = math.sqrt(root[0])
-    r = norm(s, (fma(-s, s, root[0]) + root[1]) / (2.0 * s))
-    d = add_double(r, 1.0)
-    q = square[0] / d[0]
-    rest = mul_double(d, q)
-    return add(b, norm(q, ((square[0] - rest[0]) + (square[1] - rest[1])) / d[0]))
+        square = mul(b, b)
+        y = log1p(add(b, div(square, add_double(sqrt(add_double(square, 1.0)), 1.0))))
+    return (-y[0], -y[1]) if a[0] < 0.0 else y
 
 
 @njit(error_model="numpy")
@@ -151,10 +142,7 @@ def log1p_ratio(a: Pair) -> Pair:
     """log(1 + a)/a as a pair, 1 at 0."""
     if abs(a[0]) < 1e-290:
         return 1.0, -0.5 * a[0]
-    y = log1p(a)
-    q = y[0] / a[0]
-    r = mul_double(a, q)
-    return norm(q, ((y[0] - r[0]) + (y[1] - r[1])) / a[0])
+    return div(log1p(a), a)
 
 
 @njit(error_model="numpy")
@@ -162,10 +150,7 @@ def expm1_ratio(a: Pair) -> Pair:
     """(exp(a) - 1)/a as a pair, 1 at 0."""
     if abs(a[0]) < 1e-290:
         return 1.0, 0.5 * a[0]
-    y = expm1(a)
-    q = y[0] / a[0]
-    r = mul_double(a, q)
-    return norm(q, ((y[0] - r[0]) + (y[1] - r[1])) / a[0])
+    return div(expm1(a), a)
 
 
 @njit(error_model="numpy")
@@ -178,3 +163,21 @@ def log1p_ratio_double(a: float) -> float:
 def expm1_ratio_double(a: float) -> float:
     """(exp(a) - 1)/a in float64."""
     return math.expm1(a) / a if abs(a) > 1e-290 else 1.0
+
+
+@njit(error_model="numpy")
+def asinh_ratio(a: Pair) -> Pair:
+    """asinh(a)/a as a pair, 1 at 0."""
+    return div(asinh(a), a) if abs(a[0]) > 1e-150 else (1.0, 0.0)
+
+
+@njit(error_model="numpy")
+def asinh_ratio_double(a: float) -> float:
+    """asinh(a)/a in float64."""
+    return math.asinh(a) / a if abs(a) > 1e-200 else 1.0
+
+
+@njit(error_model="numpy")
+def sqrt1p_ratio(a: Pair) -> Pair:
+    """(sqrt(1 + a) - 1)/a = 1/(1 + sqrt(1 + a)) as a pair."""
+    return div((1.0, 0.0), add_double(sqrt(add_double(a, 1.0)), 1.0))

@@ -6,14 +6,16 @@ import math
 
 from numba import njit
 
-from symact.kernels.primitives.constants import ERFCX_CENTRES, ERFCX_COEFFICIENTS
+from symact.kernels.primitives.constants import ERF_COEFFICIENTS, ERFCX_CENTRES, ERFCX_COEFFICIENTS
+from symact.kernels.primitives.exponential import exp
 from symact.kernels.primitives.pair import Pair, add_double, div, mul, mul_double
 from symact.kernels.primitives.polynomial import taylor, taylor_double
 
-__all__ = ["erfcx", "erfcx_double"]
+__all__ = ["erf_ratio", "erf_ratio_double", "erfcx", "erfcx_double"]
 
 _CENTRES = ERFCX_CENTRES
 _COEFFICIENTS = ERFCX_COEFFICIENTS
+_ERF = ERF_COEFFICIENTS
 _SQRT_PI = (1.772453850905516, -7.666586499825799e-17)
 
 
@@ -54,3 +56,19 @@ def erfcx_double(y: float) -> float:
         return erfcx((y, 0.0))[0]
     i = _cell(y)
     return taylor_double(_COEFFICIENTS[i], y - _CENTRES[i])
+
+
+@njit(error_model="numpy")
+def erf_ratio(a: Pair) -> Pair:
+    """erf(a)/a as a pair: the Maclaurin series up to 1/2, else through erfcx."""
+    if abs(a[0]) <= 0.5:
+        return taylor(_ERF, 6, mul(a, a))
+    b = (-a[0], -a[1]) if a[0] < 0.0 else a
+    tail = mul(exp(mul(b, (-b[0], -b[1]))), erfcx(b))
+    return div(add_double((-tail[0], -tail[1]), 1.0), b)
+
+
+@njit(error_model="numpy")
+def erf_ratio_double(a: float) -> float:
+    """erf(a)/a in float64."""
+    return math.erf(a) / a if abs(a) > 1e-200 else 1.1283791670955126

@@ -15,7 +15,7 @@ from symact.kernels.primitives.constants import DOUBLINGS, HALF_PI_CHUNKS, LEAST
 from symact.kernels.primitives.pair import Pair, add, add_double, div, mul, norm, two_sum
 from symact.kernels.primitives.polynomial import taylor
 
-__all__ = ["atan", "cos", "sin"]
+__all__ = ["atan", "atan_ratio", "atan_ratio_double", "cos", "sin", "sin_ratio", "sin_ratio_double"]
 
 _CHUNKS = np.array(HALF_PI_CHUNKS)
 _PER_HALF_PI = 2.0 / math.pi
@@ -132,3 +132,27 @@ def atan(a: Pair) -> Pair:
 @njit(error_model="numpy")
 def _sin_cos(y: float) -> tuple[Pair, Pair]:
     return sin((y, 0.0)), cos((y, 0.0))
+
+
+@njit(error_model="numpy")
+def sin_ratio(a: Pair) -> Pair:
+    """sin(a)/a as a pair, 1 at 0."""
+    return div(sin(a), a) if abs(a[0]) > 1e-150 else (1.0, 0.0)
+
+
+@njit(error_model="numpy")
+def atan_ratio(a: Pair) -> Pair:
+    """atan(a)/a as a pair, 1 at 0."""
+    return div(atan(a), a) if abs(a[0]) > 1e-150 else (1.0, 0.0)
+
+
+@njit(error_model="numpy")
+def sin_ratio_double(a: float) -> float:
+    """sin(a)/a in float64."""
+    return math.sin(a) / a if abs(a) > 1e-200 else 1.0
+
+
+@njit(error_model="numpy")
+def atan_ratio_double(a: float) -> float:
+    """atan(a)/a in float64."""
+    return math.atan(a) / a if abs(a) > 1e-200 else 1.0

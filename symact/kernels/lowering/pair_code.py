@@ -1,42 +1,18 @@
-"""Cells as source lines, in two arithmetics.
-
-``PairWriter`` computes with pairs and rounds once: relative error about 2^-90 before the rounding. ``DoubleWriter``
-computes in float64, for float32 results (and where a single float64 operation is already exact enough).
-"""
+"""Cells as statements on pairs: relative error about 2^-75 before the one rounding at the end."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from symact.functions import X
-from symact.kernels.lowering.form import Atom, Form, T
+from symact.kernels.lowering.form import Atom, T
 from symact.kernels.lowering.numbers import exact_fraction, literal, nearest, pair
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Taylor
+from symact.kernels.lowering.text import Tables, constant, constants_first, is_exact_float, quotient
 
-__all__ = ["DoubleWriter", "PairWriter", "Tables", "single_operation"]
-
-
-class Tables:
-    """The coefficient arrays of one module, each once."""
-
-    def __init__(self) -> None:
-        self.names: dict[tuple[tuple[float, float], ...], str] = {}
-
-    def name(self, coefficients: tuple[Any, ...]) -> str:
-        """The name of the array that holds these numbers as pairs."""
-        rows = tuple(pair(c) for c in coefficients)
-        return self.names.setdefault(rows, f"SERIES_{len(self.names)}")
-
-    def source(self) -> list[str]:
-        """One line an array."""
-        return [f"{name} = np.array({[list(row) for row in rows]})" for rows, name in self.names.items()]
-
-
-def _exact(number: Fraction) -> bool:
-    return Fraction(nearest(sp.Rational(number.numerator, number.denominator))) == number
+__all__ = ["PairWriter"]
 
 
 class PairWriter:
@@ -54,7 +30,7 @@ class PairWriter:
         self.unbounded = not (cell.low.is_finite and cell.high.is_finite)
         way = cell.way
         if isinstance(way, Constant):
-            return [f"return {_constant(way.value)}"]
+            return [f"return {constant(way.value)}"]
         if isinstance(way, Taylor):
             self._taylor(way)
         else:
@@ -88,7 +64,7 @@ class PairWriter:
         raise AssertionError(f"unexpected {expr.func.__name__} in a stable form")
 
     def _fold(self, key: sp.Expr, args: Any, operation: Any) -> tuple[str, bool]:
-        numbers, rest = _constants_first(args, key.func)
+        numbers, rest = constants_first(args, key.func)
         if numbers == -1 and key.is_Mul:
             value = self._fold(-key, rest, operation)
             return self._let(key, f"-{value[0]}" if value[1] else f"neg({value[0]})", double=value[1])
@@ -114,7 +90,7 @@ class PairWriter:
         return f"mul_double({b[0]}, {a[0]})" if a[1] else f"mul({a[0]}, {b[0]})"
 
     def _mul(self, expr: sp.Expr) -> tuple[str, bool]:
-        top, bottom = _quotient(expr)
+        top, bottom = quotient(expr)
         if bottom == 1:
             return self._fold(expr, expr.args, self._times)
         return self._divide(expr, top, bottom)
@@ -186,7 +162,7 @@ class PairWriter:
         a = self.of(top)
         if bottom == 1:
             return a
-        if bottom.is_Rational and _exact(1 / exact_fraction(bottom)):
+        if bottom.is_Rational and is_exact_float(1 / exact_fraction(bottom)):
             factor = literal(nearest(1 / bottom))
             return self._let(key, f"{factor} * {a[0]}" if a[1] else f"mul_double({a[0]}, {factor})", double=a[1])
         b = self.of(bottom)
@@ -233,134 +209,3 @@ class PairWriter:
         if power > 0:
             return self._let(("s", len(self.lines)), self._times(value, factor))
         return self._let(("s", len(self.lines)), f"div({self._pair(value)}, {self._pair(factor)})")
-
-
-class DoubleWriter:
-    """One expression a cell, in float64."""
-
-    def __init__(self, tables: Tables) -> None:
-        self.tables = tables
-
-    def write(self, cell: Cell) -> list[str]:
-        """The statements for ``cell``; the last one returns."""
-        way = cell.way
-        if isinstance(way, Constant):
-            return [f"return {_constant(way.value)}"]
-        return self._taylor(way) if isinstance(way, Taylor) else self._direct(way.form)
-
-    def _taylor(self, way: Taylor) -> list[str]:
-        h = "h"
-        first = "h = 1.0 / abs(x)" if way.far else "h = x" if way.center == 0 else f"h = x - {nearest(way.center)!r}"
-        table = self.tables.name(way.coefficients)
-        series = f"taylor_double({table}, {'h * h' if way.step == 2 else h})"
-        if len(way.coefficients) == 1:
-            series = repr(nearest(way.coefficients[0]))
-        return [first, f"return {series}{_power_suffix(h, way.valuation)}"]
-
-    def _direct(self, form: Form) -> list[str]:
-        lines = ["t = 1.0 / abs(x)"] if form.far else []
-        for atom in form.used:
-            lines.append(f"{atom.symbol.name} = {_DOUBLE_CALLS[atom.kind].format(plain(atom.argument))}")
-        factors = [("x" if s == X else s.name, p) for s, p in form.prefactors]
-        # Exponentials last: they may underflow, and x^n before them cannot overflow where they have not.
-        suffix = "".join(_power_suffix(name, p) for name, p in sorted(factors, key=lambda f: f[0] not in ("x", "t")))
-        core = plain(form.numerator)
-        if form.denominator != 1:
-            core = f"{core} / {plain(form.denominator)}"
-        return [*lines, f"return ({core}){suffix}" if suffix else f"return {core}"]
-
-
-_DOUBLE_CALLS = {
-    "exp": "math.exp({})",
-    "erfcx": "erfcx_double({})",
-    "sqrt": "math.sqrt({})",
-    "log": "math.log({})",
-    "log1p_ratio": "log1p_ratio_double({})",
-    "expm1_ratio": "expm1_ratio_double({})",
-    "sin": "math.sin({})",
-    "cos": "math.cos({})",
-    "atan": "math.atan({})",
-    "asinh": "math.asinh({})",
-}
-
-
-def _power_suffix(name: str, power: int) -> str:
-    if power == 0:
-        return ""
-    sign = "*" if power > 0 else "/"
-    return f" {sign} {name}" if abs(power) == 1 else f" {sign} {name} ** {abs(power)}"
-
-
-def _constant(value: Any) -> str:
-    return literal(value if isinstance(value, float) else nearest(value))
-
-
-def plain(expr: sp.Expr) -> str:
-    """``expr`` in float64 operations, fully bracketed."""
-    if expr.is_Symbol:
-        return str(expr.name)
-    if not expr.free_symbols:
-        return literal(nearest(expr))
-    if expr.is_Add:
-        numbers, rest = _constants_first(expr.args, sp.Add)
-        terms = [plain(a) for a in rest] + ([plain(numbers)] if numbers is not None else [])
-        return "(" + " + ".join(terms) + ")"
-    if expr.is_Mul:
-        top, bottom = _quotient(expr)
-        if bottom != 1:
-            return f"({plain(top)} / {plain(bottom)})"
-        numbers, rest = _constants_first(expr.args, sp.Mul)
-        factors = ([plain(numbers)] if numbers is not None else []) + [plain(a) for a in rest]
-        return "(" + " * ".join(factors) + ")"
-    assert expr.is_Pow and expr.exp.is_Integer, "unexpected function in a stable form"
-    n = int(expr.exp)
-    return f"{plain(expr.base)} ** {n}" if n > 0 else f"(1.0 / {plain(expr.base**-n)})"
-
-
-def _constants_first(args: Any, func: Any) -> tuple[sp.Expr | None, list[sp.Expr]]:
-    numbers = [a for a in args if not a.free_symbols]
-    rest = [a for a in args if a.free_symbols]
-    return (func(*numbers) if numbers else None), rest
-
-
-def _quotient(expr: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """Numerator and denominator; an exact constant stays in the numerator, unless it is a rational that is no float."""
-    top, bottom = [], []
-    for factor in sp.Mul.make_args(expr):
-        if factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 and factor.free_symbols:
-            bottom.append(1 / factor)
-        elif factor.is_Rational and not _exact(exact_fraction(factor)) and _exact(Fraction(int(factor.q))):
-            top.append(sp.Integer(factor.p))
-            bottom.append(sp.Integer(factor.q))
-        else:
-            top.append(factor)
-    return sp.Mul(*top), sp.Mul(*bottom)
-
-
-def single_operation(form: Form) -> str | None:
-    """The float64 expression of a form that takes at most one rounding; ``None`` for any other."""
-    if form.far or form.used:
-        return None
-    expr = form.core * X ** form.power_of(X)
-    if not expr.has(X):
-        return literal(nearest(expr))
-    coefficient, rest = expr.as_coeff_Mul()
-    if not coefficient.is_Rational:
-        return None
-    exact = _exact(exact_fraction(coefficient))
-    if rest == X:
-        if coefficient == 1:
-            return "x"
-        if coefficient == -1:
-            return "-x"
-        if exact:
-            return f"{nearest(coefficient)!r} * x"
-        return f"x / {int(coefficient.q)}.0" if coefficient.p == 1 else None
-    if rest == X**2 and coefficient == 1:
-        return "x * x"
-    expanded = sp.expand(expr)
-    if expanded.is_Add and len(expanded.args) == 2:
-        constant, slope = expanded.as_independent(X, as_Add=True)
-        if slope in (X, -X) and constant.is_Rational and _exact(exact_fraction(constant)):
-            return f"{literal(nearest(constant))} {'+' if slope == X else '-'} x"
-    return None

@@ -1,0 +1,65 @@
+"""Taylor polynomials as code: how many terms, and up to where."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import sympy as sp
+
+from symact.functions import X
+from symact.kernels.lowering.form import Form, T
+from symact.kernels.lowering.germ import Germ, germ, vanishes
+from symact.kernels.lowering.plan import Taylor
+
+__all__ = ["is_float", "patch"]
+
+_TERMS = 26
+_TRUNCATION = -84  # log2 of the largest relative error of a cut Taylor series
+_INVISIBLE = 110  # a term so many bits below the first one is left out
+
+
+def is_float(point: sp.Expr) -> bool:
+    """Whether the exact number is a float64."""
+    return bool(point.is_Rational) and Fraction(int(point.p), int(point.q)) == Fraction(float(point))
+
+
+def patch(form: Form, at: sp.Expr) -> tuple[Taylor, sp.Rational] | None:
+    """The Taylor polynomial of ``form`` at its end ``at`` and the radius in which it holds, where the form needs one.
+
+    It does where its core vanishes or is 0/0 there and is no polynomial (a polynomial is factored, so exact near its zeros).
+    """
+    polynomial = not form.used and not form.denominator.has(X) and not form.denominator.has(T)
+    if not is_float(at) or polynomial or not vanishes(form, at):
+        return None
+    series = germ(form, at)
+    return _truncated(series, at, form.far) if series is not None and series.coefficients else None
+
+
+def _truncated(series: Germ, at: sp.Expr, far: int) -> tuple[Taylor, sp.Rational]:
+    """The first terms, and the power-of-two radius inside which the rest is below 2^-84 of the whole."""
+    coefficients = series.coefficients
+    step = 2 if all(c == 0 for c in coefficients[1::2]) else 1
+    coefficients = coefficients[::step]
+    sizes = [None if c == 0 else float(abs(c).log().mid()) / math.log(2) for c in coefficients]
+    lead = sizes[0] or 0.0
+    exponent = math.floor(min(0.0, *_radii(sizes, lead, step)))
+    count = min(_TERMS, len(coefficients))
+    while count > 1 and _invisible(sizes[count - 1], lead, exponent * step * (count - 1)):
+        count -= 1
+    return Taylor(at, series.valuation, coefficients[:count], step, far), sp.Rational(2) ** exponent
+
+
+def _radii(sizes: list[float | None], lead: float, step: int) -> list[float]:
+    """log2 of the radii at which single terms reach half the first one, or, if left out, the truncation error."""
+    bounds = [0.0]
+    for i, size in enumerate(sizes[1:], start=1):
+        if size is not None:
+            bounds.append((lead - size - 1) / (step * i))
+            if i >= _TERMS:
+                bounds.append((_TRUNCATION + lead - size) / (step * i))
+    return bounds
+
+
+def _invisible(size: float | None, lead: float, shift: int) -> bool:
+    return size is None or size + shift < lead - _INVISIBLE
