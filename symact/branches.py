@@ -44,7 +44,8 @@ class Branches:
     ``pieces[i]`` holds on the open interval between ``points[i-1]`` and ``points[i]`` (the first from -oo, the last to
     oo), is analytic there and free of switches. ``values[i]`` is f(``points[i]``); ``owners[i]`` says whose formula
     gives it: ``"left"``, ``"right"``, or ``"value"`` where it is neither side's limit. ``holes`` are the points at
-    which one analytic expression was 0/0 and is filled with its limit; f is analytic there.
+    which one analytic expression was 0/0 and is filled with its limit; f is analytic there. ``joined[i]`` says whether
+    ``values[i]`` is the limit from the left, and whether it is the limit from the right.
     """
 
     points: tuple[sp.Expr, ...]
@@ -52,6 +53,7 @@ class Branches:
     values: tuple[sp.Expr, ...]
     owners: tuple[str, ...]
     holes: tuple[sp.Expr, ...] = ()
+    joined: tuple[tuple[bool, bool], ...] = ()
 
     def intervals(self) -> Iterator[tuple[sp.Expr, sp.Expr, sp.Expr]]:
         """(from, to, piece) of every open interval, left to right."""
@@ -162,41 +164,59 @@ def _divide_at_singular_points(
 # --- joining ---
 
 
+@dataclass(frozen=True)
+class _Junction:
+    """What f is at a point between two parts, and which of the two one-sided limits that is."""
+
+    value: sp.Expr
+    joins_left: bool
+    joins_right: bool
+
+    @property
+    def owner(self) -> str:
+        return "left" if self.joins_left else "right" if self.joins_right else "value"
+
+
 def _join(expr: sp.Expr, parts: list[tuple[sp.Expr, sp.Expr, sp.Expr]], owner_of: dict[sp.Expr, str]) -> Branches:
     """Parts put together: values at the points between them, and points that divide nothing taken out."""
-    pieces, points, values, owners, holes = [parts[0][2]], [], [], [], []
+    pieces, points, junctions, owners, holes = [parts[0][2]], [], [], [], []
     for point, _, right in parts[1:]:
         left = pieces[-1]
-        value, owner = _value_at(expr, point, left, right)
-        one_expression = owner != "value" and analytic_identity(left, right)
+        at = _junction(expr, point, left, right)
+        one_expression = at.owner != "value" and analytic_identity(left, right)
         if one_expression and is_regular(left, point):
             continue
         if one_expression and smooth_across(left, point):
             holes.append(point)
         pieces.append(right)
         points.append(point)
-        values.append(value)
-        owners.append(owner_of.get(point, owner) if owner != "value" else owner)
-    return Branches(tuple(points), tuple(pieces), tuple(values), tuple(owners), tuple(holes))
+        junctions.append(at)
+        owners.append(owner_of.get(point, at.owner) if at.owner != "value" else at.owner)
+    values = tuple(at.value for at in junctions)
+    joined = tuple((at.joins_left, at.joins_right) for at in junctions)
+    return Branches(tuple(points), tuple(pieces), values, tuple(owners), tuple(holes), joined)
 
 
-def _value_at(expr: sp.Expr, point: sp.Expr, left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, str]:
-    """f(point) and whose it is; refuses poles, oscillation, and points at which the formula says nothing."""
+def _junction(expr: sp.Expr, point: sp.Expr, left: sp.Expr, right: sp.Expr) -> _Junction:
+    """f at the point; refuses poles, oscillation, and points at which the formula says nothing."""
     from_left = _finite_limit(left, point, "-")
     from_right = _finite_limit(right, point, "+")
+    continuous = number_sign(from_left - from_right, root_of=(left - right, point)) == 0
     own = _formula_at(expr, point)
     if own is None:
-        if number_sign(from_left - from_right, root_of=(left - right, point)) != 0:
+        if not continuous:
             raise DomainError(
                 f"the formula says nothing at x = {point}, and its limits there differ: {from_left} from the left, "
                 f"{from_right} from the right. Give the value there with where(...).",
                 where=str(point),
             )
-        return from_left, "left"
-    for side, piece, limit in (("left", left, from_left), ("right", right, from_right)):
-        if own == piece or number_sign(own.subs(X, point) - limit, root_of=(own - piece, point)) == 0:
-            return limit, side
-    return own.subs(X, point), "value"
+        return _Junction(from_left, True, True)
+    value = own.subs(X, point)
+    joins_left = own == left or number_sign(value - from_left, root_of=(own - left, point)) == 0
+    if continuous and joins_left:
+        return _Junction(from_left, True, True)
+    joins_right = own == right or number_sign(value - from_right, root_of=(own - right, point)) == 0
+    return _Junction(from_left if joins_left else from_right if joins_right else value, joins_left, joins_right)
 
 
 def _finite_limit(piece: sp.Expr, point: sp.Expr, side: str) -> sp.Expr:

@@ -144,6 +144,20 @@ def _piece_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     return [*found, _at_end(element, low, "+"), _at_end(element, high, "-")]
 
 
+def _at_both_ends(study: Study, i: int, order: int) -> list[Extreme]:
+    """What a piece tends to at its two ends; at a breakpoint that f joins, its limit is the value there itself."""
+    low, high, _ = study.intervals[i]
+    element = study.element(i, order)
+    found = []
+    for end, side, point in ((low, "+", i - 1), (high, "-", i)):
+        if order == 0 and end.is_finite:
+            left, _, right = study.jumps[point]
+            found.append(Extreme(right if side == "+" else left, near=f"x -> {end}"))
+        else:
+            found.append(_at_end(element, end, side))
+    return found
+
+
 def _constant(element: Element) -> sp.Expr:
     expr = element.expr
     return expr if not expr.has(X) else sp.simplify(expr.subs(X, 0))
@@ -166,7 +180,7 @@ def _endless_candidates(study: Study, i: int, order: int) -> list[Extreme]:
         return [Extreme(reduced_at(element.expr, z), Places(repeated=((z, wave.period),))) for z in wave.zeros]
     unbounded = _limits_if_infinite(element, low, high)
     if len({e.value for e in unbounded}) == 2 or (wave is not None and len(wave.signs) and len(set(wave.signs)) == 1):
-        return [_at_end(element, low, "+"), _at_end(element, high, "-")]
+        return _at_both_ends(study, i, order)
     for cut in (16, 64, 256):
         candidates = _inside_cut(study, i, order, cut)
         if candidates is not None:

@@ -79,6 +79,7 @@ class Analysis:
         try:
             with budget(self.seconds):
                 finding = QUESTIONS[key](self._study)
+                to_record(finding.value)  # a number that cannot be enclosed proves nothing
         except Undecided as reason:
             return Fact(key, None, "unknown", reason=str(reason))
         return Fact(key, finding.value, "proved", certificate={"steps": list(finding.steps)})

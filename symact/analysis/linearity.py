@@ -17,14 +17,14 @@ def nonlinear(study: Study) -> Finding:
     """Whether f is not affine: it has a breakpoint that is no filled hole, or f'' is not the zero function."""
     if _breakpoints(study):
         return Finding(True, ("f has a breakpoint, an affine function has none",))
-    if study.chart(0, 2).is_zero:
+    if study.vanishes(0, 2):
         return Finding(False, ("f'' is identically zero",))
     return Finding(True, ("f'' is not identically zero",))
 
 
 def piecewise_linear(study: Study) -> Finding:
     """Whether f is affine between its breakpoints."""
-    bent = [i for i in range(len(study.intervals)) if not study.chart(i, 2).is_zero]
+    bent = [i for i in range(len(study.intervals)) if not study.vanishes(i, 2)]
     if bent:
         low, high, _ = study.intervals[bent[0]]
         return Finding(False, (f"f'' is not identically zero on ({low}, {high})",))
@@ -50,7 +50,7 @@ def _not_polynomial(study: Study) -> str:
     if lead.exponent or lead.log or lead.power < 0 or not lead.power.is_Integer:
         return "f does not grow like a power of x with a whole exponent"
     order = int(lead.power) + 1
-    if study.chart(0, order).is_zero:
+    if study.vanishes(0, order):
         raise Undecided("f may be a polynomial in disguise")
     return f"f grows like x^{lead.power}, but its derivative of order {order} is not identically zero"
 

@@ -60,6 +60,8 @@ def _at(study: Study, end: str) -> tuple[str, str | None, str | None]:
         lead = sign_at_end(slope, at)
     except Undecided:
         return "soft", None, "oscillating"
+    if not lead.settles:
+        return "soft", None, "oscillating"
     rate = lead.coefficient * _in_x(lead.monomial, at)
     return "soft", str(rate), _family(lead.monomial)
 

@@ -9,13 +9,14 @@ import sympy as sp
 
 from symact.activation import Activation
 from symact.branches import Branches, branches
-from symact.proof import Chart, number_sign
+from symact.proof import Chart, Undecided
 from symact.proof.closed import reduced_at
+from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, upper_rational
 from symact.proof.ends import End, limit_of
-from symact.proof.field import Element, Field
+from symact.proof.field import Element, Field, Values
 from symact.proof.signs import chart_of
 
-__all__ = ["Segment", "Study"]
+__all__ = ["Segment", "Study", "is_nonzero_at", "points_inside"]
 
 
 @dataclass(frozen=True)
@@ -93,14 +94,27 @@ class Study:
 
     @cached_property
     def jumps(self) -> list[tuple[sp.Expr, sp.Expr, sp.Expr]]:
-        """(limit from the left, value, limit from the right) at every breakpoint."""
-        values = self.branches.values
-        return [(self.beside(i, "left", 0), v, self.beside(i, "right", 0)) for i, v in enumerate(values)]
+        """(limit from the left, value, limit from the right) at every breakpoint; equal ones are the same number."""
+        found = []
+        for i, (value, (left, right)) in enumerate(zip(self.branches.values, self.branches.joined, strict=True)):
+            found.append(
+                (value if left else self.beside(i, "left", 0), value, value if right else self.beside(i, "right", 0))
+            )
+        return found
 
     def is_continuous_at(self, point: int) -> bool:
         """Whether f is continuous at a breakpoint."""
-        left, value, right = self.jumps[point]
-        return number_sign(value - left) == 0 and number_sign(right - value) == 0
+        return all(self.branches.joined[point])
+
+    def vanishes(self, piece: int, order: int) -> bool:
+        """Whether a derivative is the zero function: by its normal form, or not, by a point where it is not zero."""
+        element = self.element(piece, order)
+        if element.is_zero():
+            return True
+        low, high, _ = self.intervals[piece]
+        if not any(is_nonzero_at(element, point) for point in points_inside(low, high)):
+            raise Undecided(f"the derivative of order {order} is neither shown to be zero nor not to be")
+        return False
 
     @cached_property
     def is_continuous(self) -> bool:
@@ -126,3 +140,28 @@ class Study:
         """The ``order``-th derivative at an exact interior point of a piece, as an exact number."""
         expr = self.intervals[piece][2] if order == 0 else self.element(piece, order).factored
         return reduced_at(expr, point)
+
+
+def points_inside(low: sp.Expr, high: sp.Expr) -> list[sp.Rational]:
+    """A few rational points of an open interval."""
+    if low is -sp.oo and high is sp.oo:
+        return [sp.Rational(k, 7) for k in (3, -9, 17, -40, 1, 100)]
+    with precision(64):
+        if high is sp.oo:
+            start = upper_rational(enclose(low))
+            return [start + sp.Rational(k, 7) for k in (3, 9, 17, 40, 1)]
+        if low is -sp.oo:
+            start = lower_rational(enclose(high))
+            return [start - sp.Rational(k, 7) for k in (3, 9, 17, 40, 1)]
+        a, b = upper_rational(enclose(low)), lower_rational(enclose(high))
+        return [a + (b - a) * sp.Rational(k, 7) for k in (3, 1, 5, 6)] if a < b else []
+
+
+def is_nonzero_at(element: Element, point: sp.Rational) -> bool:
+    """Whether an enclosure at the point excludes zero."""
+    for bits in (128, 1024):
+        with precision(bits):
+            value = Values(element.field, ball_of_rational(point)).element(element)
+            if value > 0 or value < 0:
+                return True
+    return False

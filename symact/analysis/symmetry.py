@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symact.analysis.study import Study
+from symact.analysis.study import Study, is_nonzero_at, points_inside
 from symact.facts import Finding
 from symact.functions import X
 from symact.proof import Undecided, analytic_identity, compare, number_sign
-from symact.proof.enclosure import enclose, precision
+from symact.proof.field import Field
 
 __all__ = ["is_odd", "symmetry"]
-
-_WITNESSES = [sp.Rational(p, 7) for p in (3, 9, 17, 40, 1, 100)]
 
 
 def symmetry(study: Study) -> Finding:
@@ -82,17 +80,6 @@ def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int) -> bool:
 
 def _refute(difference: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
     """Finds a point of the interval at which the difference is proved to be non-zero, or raises :class:`Undecided`."""
-    middle, width = _frame(low, high)
-    for witness in _WITNESSES:
-        point = middle + width * (witness % 1 if not width.is_infinite else witness)
-        with precision(256):
-            ball = enclose(difference.subs(X, point))
-            if ball > 0 or ball < 0:
-                return
-    raise Undecided("neither an identity nor a witness against the symmetry was found")
-
-
-def _frame(low: sp.Expr, high: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    if low is -sp.oo:
-        return (sp.S.Zero if high is sp.oo else high), sp.S.NegativeOne
-    return low, (sp.S.One if high is sp.oo else (high - low))
+    element = Field.of(difference).element(difference)
+    if not any(is_nonzero_at(element, point) for point in points_inside(low, high)):
+        raise Undecided("neither an identity nor a witness against the symmetry was found")

@@ -107,6 +107,8 @@ def _monotone(f: Element, a: sp.Rational, b: sp.Rational) -> bool:
 
 def _closed_forms(polynomial: Any, of: Element) -> Iterator[sp.Expr]:
     used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d and not g.is_constant]
+    if len(used) == 1 and used[0].kind in _INVERSES:
+        yield from _inverted(polynomial, of, used[0])
     exponentials = [g for g in used if g.kind == "exp"]
     if len(exponentials) != 1 or any(g.kind not in ("x", "exp") for g in used):
         return
@@ -119,6 +121,26 @@ def _closed_forms(polynomial: Any, of: Element) -> Iterator[sp.Expr]:
     elif len(by_power) == 2 and 0 in by_power:
         (degree,) = set(by_power) - {0}
         yield from _lambert(by_power[0], by_power[degree], degree * rate)
+
+
+_INVERSES: dict[str, Any] = {"log": sp.exp, "atan": sp.tan, "asinh": sp.sinh}
+
+
+def _inverted(polynomial: Any, of: Element, generator: Generator) -> Iterator[sp.Expr]:
+    """x with a + b log(u) = 0 (or atan, asinh), for u linear in x or in one exponential."""
+    by_power = _coefficients(polynomial, of, generator)
+    if set(by_power) != {0, 1}:
+        return
+    value = _INVERSES[generator.kind](-by_power[0] / by_power[1])
+    field = Field.of(generator.argument - value)
+    element = field.element(generator.argument - value)
+    degrees = zip(field.generators, element.numerator.degrees(), strict=True)
+    kinds = [(g.kind, d) for g, d in degrees if d and not g.is_constant]
+    if kinds == [("x", 1)]:
+        poly = sp.Poly(generator.argument - value, X)
+        yield -poly.coeff_monomial(1) / poly.coeff_monomial(X)
+    elif len(kinds) == 1 and kinds[0][0] == "exp":
+        yield from _closed_forms(element.numerator, element)
 
 
 def _coefficients(polynomial: Any, of: Element, generator: Generator) -> dict[int, sp.Expr]:
@@ -208,8 +230,8 @@ _REBUILD: dict[str, Any] = {
 def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     """``expr`` at an exact point, short: swish at its minimum is -W(1/e).
 
-    At a value of Lambert's W the exponential is eliminated. From w exp(w) = z follows exp(w) = z/w, so a rational function of x and exp(c x) at a point linear in w is a
-    rational function of w and constants.
+    At a value of Lambert's W the exponential is eliminated. From w exp(w) = z follows exp(w) = z/w, so a rational
+    function of x and exp(c x) at a point linear in w is a rational function of w and constants.
     """
     if point.has(RealRoot) and expr != X:
         return ValueAt(expr, point)

@@ -31,12 +31,17 @@ _ORDERS = (3, 6, 12)
 
 @dataclass(frozen=True)
 class SignAtEnd:
-    """The function keeps ``sign`` on the whole tail t >= ``start``: x beyond start, or within 1/start of a."""
+    """The function keeps ``sign`` on the whole tail t >= ``start``: x beyond start, or within 1/start of a.
+
+    ``coefficient * monomial`` is its leading term; the function is asymptotic to it where ``settles`` is true, and
+    swings around it in a bounded ratio otherwise.
+    """
 
     sign: int
     start: int
     monomial: Monomial
     coefficient: sp.Expr
+    settles: bool
 
 
 class _Expander:
@@ -86,7 +91,8 @@ class _Expander:
             return tail.sine_cosine(inner)[generator.kind == "cos"]
         if generator.kind == "root":
             return tail.power(inner, sp.Rational(1, generator.root))
-        return {"exp": tail.exp, "log": tail.log, "erf": tail.erf, "atan": tail.atan}[generator.kind](inner)
+        rules = {"exp": tail.exp, "log": tail.log, "erf": tail.erf, "atan": tail.atan, "asinh": tail.asinh}
+        return rules[generator.kind](inner)
 
     def _variable(self) -> Expansion:
         t = Monomial(sp.S.One)
@@ -130,8 +136,10 @@ def sign_at_end(element: Element, end: End) -> SignAtEnd:
     def use(expansion: Expansion, tail: Tail) -> SignAtEnd:
         monomial, coefficient = expansion.lead
         if not tail.size(tail.relative(expansion)) < 1:
+            if not expansion.settles:
+                raise NeedMoreTerms("the function swings around its leading term, or more terms are needed")
             raise TooEarly("the leading term does not dominate yet")
-        return SignAtEnd(number_sign(coefficient), tail.start, monomial, coefficient)
+        return SignAtEnd(number_sign(coefficient), tail.start, monomial, coefficient, expansion.settles)
 
     return expand_at(element, end, use)[0]
 
@@ -147,9 +155,11 @@ def limit_of(element: Element, end: End) -> sp.Expr:
                 return sp.S.Zero
             raise NeedMoreTerms("the leading term is not known")
         monomial, coefficient = expansion.lead
-        if monomial.growth == 0:
-            return coefficient
-        return sp.S.Zero if monomial.growth < 0 else number_sign(coefficient) * sp.oo
+        if monomial.growth < 0:
+            return sp.S.Zero
+        if not expansion.settles and (monomial.growth == 0 or not tail.size(tail.relative(expansion)) < 1):
+            raise NeedMoreTerms("the function swings around its leading term")
+        return coefficient if monomial.growth == 0 else number_sign(coefficient) * sp.oo
 
     return expand_at(element, end, use)[0]
 

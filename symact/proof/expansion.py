@@ -47,6 +47,11 @@ class Expansion:
             raise NeedMoreTerms("no exact leading term is left")
         return self.terms[0]
 
+    @property
+    def settles(self) -> bool:
+        """Whether the function is asymptotic to its leading term: the remainder is of smaller order."""
+        return self.rest is None or (self.lead[0] / self.rest[0]).growth > 0
+
 
 class Tail:
     """Arithmetic of expansions on [start, oo) with at most ``order`` exact terms."""
@@ -99,7 +104,7 @@ class Tail:
             m: c for m, c in total.items() if (c.is_Rational and c != 0) or (not c.is_Rational and number_sign(c) != 0)
         }
         ordered = by_growth(list(kept))
-        exact = [m for m in ordered[: self.order] if all((m / r).growth > 0 for r, _ in rests)]
+        exact = [m for m in ordered[: self.order] if all((m / r).growth >= 0 for r, _ in rests)]
         dropped = [(m, self._size(kept[m])) for m in ordered[len(exact) :]]
         return Expansion(tuple((m, kept[m]) for m in exact), self._one_rest(rests + dropped))
 
@@ -230,6 +235,14 @@ class Tail:
         y = sp.Dummy("y")
         coefficients = [sp.diff(sp.atan(y), y, j).subs(y, constant) / sp.factorial(j) for j in range(k)]
         return self.series(small, coefficients, ball_of_rational(sp.Rational(1, k)))
+
+    def asinh(self, a: Expansion) -> Expansion:
+        """asinh(a) = log(a + sqrt(a^2 + 1)), for a negative argument through asinh(-a) = -asinh(a)."""
+        negative = a.terms and a.lead[0].growth > 0 and number_sign(a.lead[1]) < 0
+        u = self.negative(a) if negative else a
+        root = self.power(self.add(self.multiply(u, u), self.constant(sp.S.One)), sp.Rational(1, 2))
+        value = self.log(self.add(u, root))
+        return self.negative(value) if negative else value
 
     def sine_cosine(self, a: Expansion) -> tuple[Expansion, Expansion]:
         """sin(a) and cos(a); of an infinite argument only that they are bounded by 1."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symact.functions import X, named_to_elementary
-from symact.proof.verdict import Undecided
+from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
     from flint import arb
@@ -37,7 +37,7 @@ class Generator:
     ``argument`` is the exponent, the phase, the argument of log/erf/atan, or the radicand of the ``root``-th root.
     """
 
-    kind: str  # "x" | "exp" | "sin" | "cos" | "log" | "erf" | "atan" | "root" | "constant"
+    kind: str  # "x" | "exp" | "sin" | "cos" | "log" | "erf" | "atan" | "asinh" | "root" | "constant"
     argument: sp.Expr
     root: int = 1
 
@@ -58,7 +58,7 @@ class Generator:
 
 @lru_cache(maxsize=4096)
 def to_generators(expr: sp.Expr) -> sp.Expr:
-    """``expr`` with named and hyperbolic functions, tan, asinh and erfc written in the field's generators."""
+    """``expr`` with named and hyperbolic functions, tan and erfc written in the field's generators."""
     expr = named_to_elementary(expr)
     for kind, rule in _REWRITES.items():
         if expr.has(kind):
@@ -68,7 +68,6 @@ def to_generators(expr: sp.Expr) -> sp.Expr:
 
 _REWRITES: dict[type, Any] = {
     sp.erfc: lambda u: 1 - sp.erf(u),
-    sp.asinh: lambda u: sp.log(u + sp.sqrt(u**2 + 1)),
     sp.tanh: lambda u: 1 - 2 / (sp.exp(2 * u) + 1),
     sp.sinh: lambda u: (sp.exp(u) - sp.exp(-u)) / 2,
     sp.cosh: lambda u: (sp.exp(u) + sp.exp(-u)) / 2,
@@ -143,7 +142,7 @@ class Field:
         if isinstance(expr, sp.sin | sp.cos):
             sine, cosine = self._sine_cosine(expr.args[0])
             return sine if isinstance(expr, sp.sin) else cosine
-        kind = {sp.log: "log", sp.erf: "erf", sp.atan: "atan"}.get(expr.func)
+        kind = {sp.log: "log", sp.erf: "erf", sp.atan: "atan", sp.asinh: "asinh"}.get(expr.func)
         generator = Generator(kind, expr.args[0]) if kind else Generator("constant", expr)
         if generator not in self.symbols:
             raise Undecided(f"{expr} is outside the class of functions that symact can prove statements about")
@@ -205,6 +204,8 @@ class Field:
             case "erf":
                 gauss = self._exponential(-(generator.argument**2))
                 return self.constant(2) / self._power(sp.pi, sp.Rational(1, 2)) * gauss * change
+            case "asinh":
+                return change / self.element(sp.sqrt(1 + generator.argument**2))
             case "root":
                 return this * change / (self.constant(generator.root) * inner)
         raise Undecided(f"{generator.expr} is not differentiated")
@@ -225,6 +226,7 @@ class Field:
 
     def make(self, numerator: Any, denominator: Any) -> Element:
         """numerator/denominator with the relations applied and common factors cancelled."""
+        check_time()
         top, bottom = self._reduced(numerator), self._reduced(denominator)
         return _cancelled(self, top.numerator * bottom.denominator, top.denominator * bottom.numerator)
 
@@ -443,7 +445,7 @@ class _Collected:
             self._power(expr)
         elif isinstance(expr, sp.sin | sp.cos):
             self._parts(self.phases, expr.args[0])
-        elif isinstance(expr, sp.log | sp.erf | sp.atan):
+        elif isinstance(expr, sp.log | sp.erf | sp.atan | sp.asinh):
             self._opaque(expr)
         elif expr == sp.pi:
             self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 1)
@@ -469,6 +471,8 @@ class _Collected:
         if isinstance(expr, sp.erf) and argument.free_symbols:
             self._exponent(-(argument**2))
             self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 2)
+        if isinstance(expr, sp.asinh) and argument.free_symbols:
+            self.visit(sp.sqrt(1 + argument**2))
 
     def _exponent(self, argument: sp.Expr) -> None:
         self._parts(self.exponents, argument)

@@ -15,7 +15,7 @@ import sympy as sp
 
 from symact.functions import X, sigmoid
 from symact.proof.enclosure import enclose, lower_rational, precision, teach
-from symact.proof.ends import expand_at
+from symact.proof.ends import expand_at, limit_of, sign_at_end
 from symact.proof.expansion import Expansion, Tail
 from symact.proof.field import Element, Field, to_generators
 from symact.proof.monomials import bound
@@ -78,12 +78,24 @@ def gaussian_mean(parts: list[Part], power: int) -> sp.Expr:
     Raises :class:`Undecided` where g is not shown to have a finite mean.
     """
     elements = [(low, high, Field.of(g).element(g)) for low, high, g in parts]
+    if any(_blows_up(g**power, end) for low, high, g in elements for end in ((low, "+"), (high, "-"))):
+        return sp.oo
     try:
         return sp.expand(sp.Add(*(_closed(low, high, g**power) for low, high, g in elements)))
     except Undecided:
         for low, high, g in elements:
             _tail_bound(g**power, low, high, 64)
         return GaussianMean(power, *(part for part, e in zip(parts, elements, strict=True) if not e[2].is_zero()))
+
+
+def _blows_up(g: Element, end: tuple[sp.Expr, str]) -> bool:
+    """Whether g is not integrable towards a finite end; raises :class:`Undecided` for a singularity of unknown sign."""
+    if end[0].is_infinite or g.is_zero() or limit_of(g, end).is_finite:
+        return False
+    lead = sign_at_end(g, end)
+    if lead.sign < 0 or lead.monomial.exponent:
+        raise Undecided(f"g is not bounded at {end[0]}")
+    return bool(lead.monomial.power >= 1)
 
 
 # --- closed forms ---
@@ -157,8 +169,8 @@ def _integrated(parts: tuple[Part, ...], power: int, bits: int) -> arb:
     cut = _cut(bits)
     with precision(bits + 30):
         total = arb(0)
-        for low, high, g in _across_holes(parts):
-            for start, end in _path(low, high, g, cut, parts):
+        for low, high, g, holes in _across_holes(parts):
+            for start, end in _path(low, high, g, holes, cut):
                 total = total + _on_segment(_without_named(g), power, start, end, bits)
         total = total / (2 * arb.pi()).sqrt()
         for low, high, g in parts:
@@ -179,19 +191,18 @@ def _on_segment(expr: sp.Expr, power: int, start: acb, end: acb, bits: int) -> a
     return acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance).real
 
 
-def _across_holes(parts: tuple[Part, ...]) -> list[Part]:
-    """Neighbours with the same expression joined: what lies between them is a filled hole."""
-    joined = [parts[0]]
-    for low, high, g in parts[1:]:
-        last = joined[-1]
-        if last[2] == g and last[1] == low:
-            joined[-1] = (last[0], high, g)
+def _across_holes(parts: tuple[Part, ...]) -> list[tuple[sp.Expr, sp.Expr, sp.Expr, tuple[sp.Expr, ...]]]:
+    """Neighbours with the same expression joined, and the filled holes that lie between them."""
+    joined: list[tuple[sp.Expr, sp.Expr, sp.Expr, tuple[sp.Expr, ...]]] = []
+    for low, high, g in parts:
+        if joined and joined[-1][2] == g and joined[-1][1] == low:
+            joined[-1] = (joined[-1][0], high, g, (*joined[-1][3], low))
         else:
-            joined.append((low, high, g))
+            joined.append((low, high, g, ()))
     return joined
 
 
-def _path(low: sp.Expr, high: sp.Expr, g: sp.Expr, cut: int, parts: tuple[Part, ...]) -> list[tuple[acb, acb]]:
+def _path(low: sp.Expr, high: sp.Expr, g: sp.Expr, holes: tuple[sp.Expr, ...], cut: int) -> list[tuple[acb, acb]]:
     """The way of integration: the real axis, with a detour below every hole that the expression has there.
 
     The integrand is analytic between the axis and the detour once the hole is filled, so the integral is the same.
@@ -202,7 +213,7 @@ def _path(low: sp.Expr, high: sp.Expr, g: sp.Expr, cut: int, parts: tuple[Part, 
     if not ends[0] < ends[1]:
         raise Undecided("a breakpoint lies beyond the range of integration")
     corners = [acb(ends[0])]
-    for hole in [b for _, b, h in parts if h == g and b != high]:
+    for hole in holes:
         center, step = enclose(hole), arb(1) / 2
         if not (center - step > ends[0] and center + step < ends[1]) or not _fills(g, hole, center, step):
             raise Undecided(f"the hole at {hole} is not integrated across")
@@ -328,6 +339,7 @@ _COMPLEX: dict[str, Any] = {
     "erf": lambda u, analytic: u.erf(),
     "log": lambda u, analytic: u.log(analytic=analytic),
     "atan": _arctangent,
+    "asinh": lambda u, analytic: (u + (1 + u * u).sqrt(analytic=analytic)).log(analytic=analytic),
     "sigmoid_": _logistic,
     "tanh_": lambda u, analytic: 2 * _logistic(2 * u, analytic) - 1,
 }
