@@ -23,7 +23,9 @@ def as_elements(x: Any, what: str = "x") -> np.ndarray:
         return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
     if kind in "iub":
         return array.astype(np.float64)
-    raise UsageError(f"{what} must be float32, float64, integer or boolean, found {array.dtype.name}; convert it first.")
+    raise UsageError(
+        f"{what} must be float32, float64, integer or boolean, found {array.dtype.name}; convert it first."
+    )
 
 
 def prepared_out(out: Any, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
@@ -45,7 +47,9 @@ def mapped(fill: Callable[[np.ndarray, np.ndarray], None], x: np.ndarray, out: n
     """``fill`` over every element of ``x``, into ``out`` where it is given; overlapping memory is safe."""
     target = prepared_out(out, x.shape, x.dtype)
     source = np.ascontiguousarray(x).reshape(-1)
-    straight = target.flags.c_contiguous and (source is x or not np.may_share_memory(source, target) or _same(x, target))
+    straight = target.flags.c_contiguous and (
+        source is x or not np.may_share_memory(source, target) or _same(x, target)
+    )
     flat = target.reshape(-1) if straight else np.empty(source.shape, source.dtype)
     fill(source, flat)
     if not straight:

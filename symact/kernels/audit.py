@@ -48,7 +48,10 @@ def error_in_ulps(got: float, exact: flint.arb, dtype: str, allowance: Callable[
 
 
 def audit(
-    function: Callable[[np.ndarray], np.ndarray], intervals: Iterable[tuple[Any, Any, sp.Expr]], dtype: str, points: list[float]
+    function: Callable[[np.ndarray], np.ndarray],
+    intervals: Iterable[tuple[Any, Any, sp.Expr]],
+    dtype: str,
+    points: list[float],
 ) -> tuple[float, int]:
     """(largest error in ulps, number of points judged); ``intervals`` are (low, high, exact expression)."""
     pieces = [(low, high, expr, sp.diff(expr, X)) for low, high, expr in intervals]
@@ -85,5 +88,9 @@ def sample_points(marks: Iterable[float], count: int, seed: int = 0) -> list[flo
         lambda: chance.choice((-1, 1)) * 2.0 ** chance.uniform(-1074, 1023.9),
     ]
     if finite:
-        makers.append(lambda: (m := chance.choice(finite)) + chance.choice((-1, 1)) * 2.0 ** chance.uniform(-52, 2) * max(1, abs(m)))
+        makers.append(
+            lambda: (
+                (m := chance.choice(finite)) + chance.choice((-1, 1)) * 2.0 ** chance.uniform(-52, 2) * max(1, abs(m))
+            )
+        )
     return near + [makers[i % len(makers)]() for i in range(max(0, count - len(near)))]

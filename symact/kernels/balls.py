@@ -120,5 +120,3 @@ def reference(expr: sp.Expr, x: float, *, good: int = 90, limit: int = 40000) ->
                 return ball
         bits *= 4
     return None
-
-

@@ -35,7 +35,8 @@ def load(text: str, path: str) -> ModuleType:
     _claim_folder()
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
     spec = importlib.util.spec_from_loader(_HOME, _Text(text, path))
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -15,6 +15,7 @@ import sympy as sp
 
 from symact.activation import Activation
 from symact.branches import branches
+from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels import cache
 from symact.kernels.loader import load
@@ -106,11 +107,8 @@ def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
 
 
 def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
-    from symact.kernels.lowering.lower import lower
-
     normal = branches(activation)
-    plan = lower(normal, order, options.kinks)
-    unit = None
+    plan = _plan(activation, normal, order, options)
     for arithmetic in _candidates(dtype, options):
         source, exact = _source(activation, plan, order, dtype, arithmetic, name)
         folder = cache.build_folder()
@@ -125,6 +123,17 @@ def _compile(activation: Activation, order: int, dtype: str, options: Options, n
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
     raise AssertionError("there is always a last candidate")
+
+
+def _plan(activation: Activation, normal: Any, order: int, options: Options) -> Any:
+    from symact.kernels.lowering.lower import lower
+
+    try:
+        return lower(normal, order, options.kinks)
+    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, ValueError, sp.PolynomialError) as problem:
+        raise NotYetSupported(
+            f"symact found no stable code for the derivative of order {order} of {activation.formula[:80]} ({problem})."
+        ) from problem
 
 
 def _candidates(dtype: str, options: Options) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ until each of the first three is known to 2^-90 of itself, or is below 2^-1200.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache
 
 import flint
 import numpy as np
@@ -66,7 +66,7 @@ def _walk(expr, line):
     return _RULES[expr.func](_walk(expr.args[0], line))
 
 
-@lru_cache(maxsize=None)
+@cache
 def power_of_two(k):
     return flint.arb(2) ** k
 

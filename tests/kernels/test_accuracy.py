@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from symact.branches import branches
-from symact.catalogue import activation, names
+from symact.catalogue import names
 from symact.kernels import compile
 
 from .oracle import exact, ulps

@@ -54,7 +54,9 @@ def test_the_value_at_a_jump_is_the_owners():
     step = compile("binary_step")
     assert (step(np.array([-1e-300, -0.0, 0.0, 1e-300])) == [0, 1, 1, 1]).all()
     assert compile("sign(x)")(0.0) == 0.0
-    assert (compile("hardshrink")(np.array([-0.5, 0.5, math.nextafter(0.5, 1)])) == [0, 0, math.nextafter(0.5, 1)]).all()
+    assert (
+        compile("hardshrink")(np.array([-0.5, 0.5, math.nextafter(0.5, 1)])) == [0, 0, math.nextafter(0.5, 1)]
+    ).all()
 
 
 def test_a_breakpoint_that_is_no_float_lies_between_two_floats():

@@ -61,7 +61,9 @@ def test_nan_gives_nan_and_finite_gives_finite(name):
         for dtype in (np.float32, np.float64):
             assert np.isnan(function(np.array([np.nan, -np.nan], dtype))).all()
             largest = np.finfo(dtype).max
-            x = np.array([largest, -largest, largest / 2, -largest / 2, np.finfo(dtype).tiny, -np.finfo(dtype).tiny], dtype)
+            x = np.array(
+                [largest, -largest, largest / 2, -largest / 2, np.finfo(dtype).tiny, -np.finfo(dtype).tiny], dtype
+            )
             result = function(x)
             assert not np.isnan(result).any()
             exact = np.array([_size(kernel, function.order, float(v)) for v in x])
@@ -77,7 +79,8 @@ def _size(kernel, order, x):
 
 
 @pytest.mark.parametrize(
-    "name", ["tanh", "gelu", "silu", "mish", "elu", "softsign", "arctan", "isru", "sine", "identity", "leaky_relu", "selu"]
+    "name",
+    ["tanh", "gelu", "silu", "mish", "elu", "softsign", "arctan", "isru", "sine", "identity", "leaky_relu", "selu"],
 )
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_zeros_and_subnormals_keep_their_sign(name, dtype):

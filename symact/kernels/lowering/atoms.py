@@ -83,6 +83,20 @@ KINDS: dict[str, Kind] = {
     "log": Kind("l", sp.log, lambda w: w.log(), lambda w: w.log(), "math.log({})"),
     "sin": Kind("sn", sp.sin, lambda w: w.sin(), lambda w: w.sin(), "math.sin({})"),
     "cos": Kind("cs", sp.cos, lambda w: w.cos(), lambda w: w.cos(), "math.cos({})"),
+    "sinpi": Kind(
+        "sp",
+        lambda w: sp.sin(sp.pi * w),
+        lambda w: w.sin_pi(),
+        lambda w: w.sin_pi(),
+        "sinpi_double({})",
+    ),
+    "cospi": Kind(
+        "cp",
+        lambda w: sp.cos(sp.pi * w),
+        lambda w: w.cos_pi(),
+        lambda w: w.cos_pi(),
+        "cospi_double({})",
+    ),
     "atan": Kind("at", sp.atan, lambda w: w.atan(), lambda w: w.atan(), "math.atan({})"),
     "asinh": Kind("ah", sp.asinh, lambda w: w.asinh(), _asinh, "math.asinh({})"),
     "log1p_ratio": Kind(

@@ -16,6 +16,7 @@ from symact.kernels.lowering.form import Form
 from symact.kernels.lowering.normal import elementary, normal_form
 from symact.kernels.lowering.patch import is_float, patch
 from symact.kernels.lowering.plan import Cell, Direct
+from symact.kernels.lowering.rational import exponents
 from symact.kernels.lowering.tails import is_tame_to_infinity, tail
 
 __all__ = ["cut"]
@@ -30,8 +31,8 @@ def cut(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[Cell]:
 def _splits(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
     """0 and the real zeros of the exponents inside (low, high), as floats."""
     found = {sp.S.Zero}
-    for function in elementary(expr).atoms(sp.exp, sp.erfc):
-        w = function.args[0]
+    formula = elementary(expr)
+    for w in [*exponents(formula), *(e.args[0] for e in formula.atoms(sp.erfc))]:
         if w.is_polynomial(X) and w.has(X):
             for root in sp.Poly(sp.N(w, 40), X).nroots(n=30, maxsteps=200):
                 real, imaginary = root.as_real_imag()

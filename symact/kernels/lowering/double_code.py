@@ -7,7 +7,7 @@ import sympy as sp
 from symact.functions import X
 from symact.kernels.lowering.atoms import KINDS
 from symact.kernels.lowering.form import Form
-from symact.kernels.lowering.numbers import exact_fraction, literal, nearest
+from symact.kernels.lowering.numbers import exact_fraction, literal, nearest, pair
 from symact.kernels.lowering.plan import Cell, Constant, Taylor
 from symact.kernels.lowering.text import Tables, constant, constants_first, is_exact_float, quotient
 
@@ -29,7 +29,9 @@ class DoubleWriter:
 
     def _taylor(self, way: Taylor) -> list[str]:
         h = "h"
-        first = "h = 1.0 / abs(x)" if way.far else "h = x" if way.center == 0 else f"h = x - {nearest(way.center)!r}"
+        high, low = pair(way.center)
+        shifted = "h = x" if way.center == 0 else f"h = (x - {high!r}) - {low!r}" if low else f"h = x - {high!r}"
+        first = "h = 1.0 / abs(x)" if way.far else shifted
         table = self.tables.name(way.coefficients)
         series = f"taylor_double({table}, {'h * h' if way.step == 2 else h})"
         if len(way.coefficients) == 1:

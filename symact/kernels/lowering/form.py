@@ -14,7 +14,7 @@ import sympy as sp
 
 from symact.functions import X
 
-__all__ = ["T", "Atom", "Form"]
+__all__ = ["Atom", "Form", "T"]
 
 T = sp.Symbol("t", positive=True)
 """1/|x| on an unbounded interval."""

@@ -20,8 +20,8 @@ from symact.kernels.lowering.form import Form, T
 __all__ = ["Germ", "germ", "vanishes"]
 
 _BITS = 600
-_TERMS = 64
-_KEPT = 48
+_TERMS = 96
+_KEPT = 80
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ def germ(form: Form, at: sp.Expr) -> Germ | None:
             for atom in form.used:
                 if not atom.argument.free_symbols <= set(env):
                     return None
-                env[atom.symbol] = _finite(KINDS[atom.kind].series(_series(_fraction(atom.argument, env))))
+                argument = _series(_fraction(atom.argument, env))
+                series = _root(argument, form.far) if atom.kind == "sqrt" else KINDS[atom.kind].series(argument)
+                env[atom.symbol] = _finite(series)
             return _quotient(form, env)
         except (ValueError, ZeroDivisionError):
             return None
@@ -82,6 +84,15 @@ def _fraction(expr: sp.Expr, env: dict[sp.Symbol, Any]) -> Any:
     if not denominator.free_symbols:
         return evaluate(expr, env)
     return series_ratio(_series(evaluate(numerator, env)), _series(evaluate(denominator, env)))
+
+
+def _root(argument: Any, far: int) -> Any:
+    """The square root of a series h^n s: h^(n/2) sqrt(s), where that is positive (at infinity h is)."""
+    found = stripped(argument)
+    if found is None or found[0] % (2 if far else 4):
+        raise ValueError("no power series")
+    coefficients = [flint.arb(0)] * (found[0] // 2) + [found[1].sqrt()[i] for i in range(_TERMS - found[0])]
+    return flint.arb_series(coefficients, prec=_TERMS)
 
 
 def _series(ball: Any) -> Any:

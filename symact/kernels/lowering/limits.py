@@ -11,10 +11,11 @@ from symact.kernels.lowering.atoms import KINDS
 from symact.kernels.lowering.form import Form, T
 from symact.kernels.lowering.numbers import nearest
 from symact.kernels.lowering.plan import Cell, Constant, Taylor
+from symact.kernels.lowering.probe import beside
 
 __all__ = ["limit_of"]
 
-_OSCILLATING = ("sin", "cos")
+_OSCILLATING = ("sin", "cos", "sinpi", "cospi")
 
 
 def limit_of(cell: Cell, side: int) -> float:
@@ -47,6 +48,8 @@ def _far_limit(form: Form) -> float:
     """The limit of t^m core as t goes to 0."""
     power = form.power_of(T)
     core, logarithm = _at_infinity(form)
+    if core.has(sp.zoo, sp.nan):
+        return nearest(beside(form, sp.S.Zero, 1)[0])
     if power > 0:
         return 0.0
     if any(s != logarithm for s in core.free_symbols):

@@ -111,5 +111,3 @@ def _origin(groups: list[list[Cell]]) -> list[Point]:
                 if math.isfinite(float(left.mid())) and nearest(left) == 0.0:
                     return [_signed_origin(left_sign, right_sign)]
     return []
-
-

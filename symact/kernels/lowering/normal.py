@@ -218,13 +218,15 @@ class _Walk:
 
     def _sin(self, w: sp.Expr) -> sp.Expr:
         if w.is_polynomial(X):
-            return self._atom("sin", w)
+            turns = w / (sp.pi * X)
+            return self._atom("sinpi", turns * X) if turns.is_Rational else self._atom("sin", w)
         inner = self._inner(w)
         return inner * self._atom("sin_ratio", inner) if self._vanishes(inner) else self._atom("sin", inner)
 
     def _cos(self, w: sp.Expr) -> sp.Expr:
         if w.is_polynomial(X):
-            return self._atom("cos", w)
+            turns = w / (sp.pi * X)
+            return self._atom("cospi", turns * X) if turns.is_Rational else self._atom("cos", w)
         inner = self._inner(w)
         if self._vanishes(inner):
             return 1 - inner**2 / 2 * self._atom("sin_ratio", inner / 2) ** 2

@@ -98,8 +98,7 @@ class PairWriter:
     def _pow(self, expr: sp.Expr) -> tuple[str, bool]:
         n = int(expr.exp)
         if n < 0:
-            top, bottom = sp.S.One, expr.base**-n
-            b = self.of(bottom)
+            b = self.of(expr.base**-n)
             return self._let(expr, f"divide_doubles(1.0, {b[0]})" if b[1] else f"div((1.0, 0.0), {b[0]})")
         value = self.of(expr.base)
         if n == 2:
@@ -116,7 +115,8 @@ class PairWriter:
         elif way.center == 0:
             h = ("x", True)
         else:
-            h = self._let("h", f"two_sum(x, {literal(-nearest(way.center))})")
+            high, low = pair(way.center)
+            h = self._let("h", f"two_sum(x, {-high!r})" if low == 0 else f"add_double(({-high!r}, {-low!r}), x)")
         square = h if way.step == 1 else self._let("h2", self._times(h, h))
         if count == 1:
             series = self.of_pair(way.coefficients[0])
@@ -181,7 +181,9 @@ class PairWriter:
         self._let(atom.symbol, f"{atom.kind}({argument})")
         return []
 
-    def _finish(self, value: tuple[str, bool], x_powers: list[tuple[str, int, int]], scaled: list[tuple[str, int]]) -> None:
+    def _finish(
+        self, value: tuple[str, bool], x_powers: list[tuple[str, int, int]], scaled: list[tuple[str, int]]
+    ) -> None:
         """value * x^n * prod u^p, scaled so that only the last rounding can leave the range."""
         exponent = []
         for _, power, sign in x_powers:

@@ -30,7 +30,7 @@ def patch(form: Form, at: sp.Expr) -> tuple[Taylor, sp.Rational] | None:
     It does where its core vanishes or is 0/0 there and is no polynomial (a polynomial is factored, so exact near its zeros).
     """
     polynomial = not form.used and not form.denominator.has(X) and not form.denominator.has(T)
-    if not is_float(at) or polynomial or not vanishes(form, at):
+    if polynomial or not vanishes(form, at):
         return None
     series = germ(form, at)
     return _truncated(series, at, form.far) if series is not None and series.coefficients else None
@@ -44,7 +44,7 @@ def _truncated(series: Germ, at: sp.Expr, far: int) -> tuple[Taylor, sp.Rational
     sizes = [None if c == 0 else float(abs(c).log().mid()) / math.log(2) for c in coefficients]
     lead = sizes[0] or 0.0
     exponent = math.floor(min(0.0, *_radii(sizes, lead, step)))
-    count = min(_TERMS, len(coefficients))
+    count = _count(sizes)
     while count > 1 and _invisible(sizes[count - 1], lead, exponent * step * (count - 1)):
         count -= 1
     return Taylor(at, series.valuation, coefficients[:count], step, far), sp.Rational(2) ** exponent
@@ -56,9 +56,14 @@ def _radii(sizes: list[float | None], lead: float, step: int) -> list[float]:
     for i, size in enumerate(sizes[1:], start=1):
         if size is not None:
             bounds.append((lead - size - 1) / (step * i))
-            if i >= _TERMS:
+            if i >= _count(sizes):
                 bounds.append((_TRUNCATION + lead - size) / (step * i))
     return bounds
+
+
+def _count(sizes: list[float | None]) -> int:
+    """How many terms are used at most; the others that are known bound the truncation."""
+    return min(_TERMS, 2 * len(sizes) // 3)
 
 
 def _invisible(size: float | None, lead: float, shift: int) -> bool:

@@ -11,7 +11,7 @@ from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.balls import evaluate, precision
 from symact.kernels.lowering.atoms import KINDS
-from symact.kernels.lowering.form import Form
+from symact.kernels.lowering.form import Form, T
 
 __all__ = ["beside"]
 
@@ -19,9 +19,13 @@ _NEAR = 2000  # the distance is 2^-2000
 
 
 def beside(form: Form, at: sp.Expr, side: int) -> tuple[Any, int]:
-    """(limit, sign beside the point): 0 or an infinity where the values there are beyond 2^-400 or 2^400."""
+    """(limit, sign beside the point): 0 or an infinity where the values there are beyond 2^-400 or 2^400.
+
+    A far form is seen at t = 2^-2000, whatever ``at`` and ``side``.
+    """
     with precision(3 * _NEAR):
-        env: dict[sp.Symbol, Any] = {X: evaluate(at, {}) + side * flint.arb(2) ** -_NEAR}
+        tiny = flint.arb(2) ** -_NEAR
+        env: dict[sp.Symbol, Any] = {T: tiny, X: form.far / tiny if form.far else evaluate(at, {}) + side * tiny}
         for atom in form.used:
             env[atom.symbol] = KINDS[atom.kind].ball(evaluate(atom.argument, env))
         value = evaluate(form.core, env)

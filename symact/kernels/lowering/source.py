@@ -36,15 +36,16 @@ _PRIMITIVES = {
     "pair": "add add_double div divide_doubles mul mul_double neg power rounded rounded_product scaled split_exponent"
     " sqrt two_sum",
     "polynomial": "taylor taylor_double",
-    "trigonometric": "atan atan_ratio atan_ratio_double cos sin sin_ratio sin_ratio_double",
+    "trigonometric": "atan atan_ratio atan_ratio_double cos cospi cospi_double sin sin_ratio sin_ratio_double"
+    " sinpi sinpi_double",
 }
 
-_LOOP = '''
+_LOOP = """
 @njit(types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True)
 def fill_{name}(x, out):
     for i in range(x.size):
         out[i] = point_{name}(x[i])
-'''
+"""
 
 _NOTES = {
     "pair": "Pairs of float64 (hi + lo, about 106 bits) where one operation is not exact enough; one rounding at the end.",
@@ -114,8 +115,10 @@ def _statements(cell: Cell, arithmetic: str, tables: Tables) -> list[str]:
 
 def _oscillates(cell: Cell) -> bool:
     """Whether sines are added up: their double zeros leave nothing of float64."""
-    return isinstance(cell.way, Direct) and cell.way.form.numerator.is_Add and any(
-        atom.kind in ("sin", "cos") for atom in cell.way.form.used
+    return (
+        isinstance(cell.way, Direct)
+        and cell.way.form.numerator.is_Add
+        and any(atom.kind in ("sin", "cos", "sinpi", "cospi") for atom in cell.way.form.used)
     )
 
 
@@ -125,7 +128,11 @@ def _describe(cell: Cell) -> str:
     form = cell.way.form
     prefactors = "".join(f"{s.name}**{p} * " if p != 1 else f"{s.name} * " for s, p in form.prefactors)
     where = ", ".join(f"{a.symbol.name} = {a.kind}({sp.sstr(a.argument)})" for a in form.used)
-    core = sp.sstr(form.numerator) if form.denominator == 1 else f"({sp.sstr(form.numerator)})/({sp.sstr(form.denominator)})"
+    core = (
+        sp.sstr(form.numerator)
+        if form.denominator == 1
+        else f"({sp.sstr(form.numerator)})/({sp.sstr(form.denominator)})"
+    )
     return f"{prefactors}{core}" + (f"; {where}" if where else "")
 
 

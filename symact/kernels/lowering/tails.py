@@ -23,7 +23,7 @@ __all__ = ["is_tame_to_infinity", "tail"]
 _DEAD = 900  # an exponential below e^-900 is 0 beside anything that float64 can show
 _NEAREST = 16  # t = 1/|x| is used from here on
 _FARTHEST = sp.Integer(2) ** 1024
-_TAME = ("sin", "cos")
+_TAME = ("sin", "cos", "sinpi", "cospi")
 
 
 def is_tame_to_infinity(form: Form) -> bool:

@@ -44,7 +44,11 @@ def quotient(expr: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     for factor in sp.Mul.make_args(expr):
         if factor.is_Pow and factor.exp.is_Integer and factor.exp < 0 and factor.free_symbols:
             bottom.append(1 / factor)
-        elif factor.is_Rational and not is_exact_float(exact_fraction(factor)) and is_exact_float(Fraction(int(factor.q))):
+        elif (
+            factor.is_Rational
+            and not is_exact_float(exact_fraction(factor))
+            and is_exact_float(Fraction(int(factor.q)))
+        ):
             top.append(sp.Integer(factor.p))
             bottom.append(sp.Integer(factor.q))
         else:

@@ -6,6 +6,7 @@ number of bits, whose products with small integers are exact.
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import flint
@@ -13,9 +14,9 @@ import numpy as np
 
 __all__ = [
     "DOUBLINGS",
-    "ERF_COEFFICIENTS",
     "ERFCX_CENTRES",
     "ERFCX_COEFFICIENTS",
+    "ERF_COEFFICIENTS",
     "HALF_PI_CHUNKS",
     "LEAST_DOUBLING",
     "LN2_64_PARTS",
@@ -122,7 +123,7 @@ def _integer_chunks(number: int, places: int) -> list[float]:
 def _erfcx_table() -> tuple[np.ndarray, np.ndarray]:
     """Taylor coefficients of exp(y^2) erfc(y) about centres in [0, 32): spacing 1/8 up to 2, then 1/16 of the octave."""
     edges = [i / 8 for i in range(16)] + [2.0**k * (1 + i / 16) for k in range(1, 5) for i in range(16)] + [32.0]
-    centres = [(a + b) / 2 for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    centres = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
     length = ERFCX_TERMS
     rows = np.zeros((len(centres), length, 2))
     flint.ctx.cap = length

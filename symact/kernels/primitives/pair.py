@@ -30,8 +30,8 @@ __all__ = [
     "split_exponent",
     "sqrt",
     "sub",
-    "two_to",
     "two_sum",
+    "two_to",
 ]
 
 Pair = tuple[float, float]

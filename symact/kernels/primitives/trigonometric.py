@@ -15,7 +15,8 @@ from symact.kernels.primitives.constants import DOUBLINGS, HALF_PI_CHUNKS, LEAST
 from symact.kernels.primitives.pair import Pair, add, add_double, div, mul, norm, two_sum
 from symact.kernels.primitives.polynomial import taylor
 
-__all__ = ["atan", "atan_ratio", "atan_ratio_double", "cos", "sin", "sin_ratio", "sin_ratio_double"]
+__all__ = ["atan", "atan_ratio", "atan_ratio_double", "cos", "cospi", "cospi_double", "sin"]
+__all__ += ["sin_ratio", "sin_ratio_double", "sinpi", "sinpi_double"]
 
 _CHUNKS = np.array(HALF_PI_CHUNKS)
 _PER_HALF_PI = 2.0 / math.pi
@@ -23,6 +24,7 @@ _DOUBLINGS = DOUBLINGS
 _LEAST = LEAST_DOUBLING
 _LARGE = 2.0**29
 _LIMIT = 0.8
+_PI = PI_PAIR
 _HALF_PI = (PI_PAIR[0] / 2, PI_PAIR[1] / 2)
 _SIN = np.zeros((14, 2))
 _COS = np.zeros((15, 2))
@@ -47,7 +49,7 @@ def _reduce(a: Pair) -> tuple[int, Pair]:
         n, r = _reduce_small(a[0])
     else:
         n, r = _reduce_large(a[0])
-    if a[1] == 0.0:
+    if a[1] == 0.0 or not abs(a[1]) < math.inf:
         return n & 3, r
     k, rest = _reduce_small(a[1]) if abs(a[1]) < _LARGE else _reduce_large(a[1])
     n, r = n + k, add(r, rest)
@@ -72,8 +74,8 @@ def _reduce_small(x: float) -> tuple[int, Pair]:
 @njit(error_model="numpy")
 def _reduce_large(x: float) -> tuple[int, Pair]:
     """The same for any finite x: x = h 2^(e+27) + l 2^e with integers h, l, and 2^e mod 2 pi from the table, all sums exact."""
-    if not abs(x) < math.inf:
-        return 0, (math.nan, 0.0)
+    if not abs(x) < math.inf:  # c x beyond the range of float64: any value of the sine is as good as another
+        return 0, (0.0, 0.0)
     m, e = math.frexp(x)
     m = math.ldexp(m, 26)
     high = np.floor(m)
@@ -113,6 +115,39 @@ def cos(a: Pair) -> Pair:
     k, r = _reduce(a)
     s = _cos_reduced(r) if k & 1 == 0 else _sin_reduced(r)
     return (-s[0], -s[1]) if k == 1 or k == 2 else s
+
+
+@njit(error_model="numpy")
+def _within_a_turn(a: Pair) -> Pair:
+    """a less the nearest multiple of 2: exact."""
+    if not abs(a[0]) < 2.0**60:
+        return 0.0, 0.0
+    r = add_double(a, -2.0 * np.floor(0.5 * a[0] + 0.5))
+    return add_double(r, -2.0 * np.floor(0.5 * r[0] + 0.5))
+
+
+@njit(error_model="numpy")
+def sinpi(a: Pair) -> Pair:
+    """sin(pi a) as a pair; exact zeros at the integers."""
+    return sin(mul(_PI, _within_a_turn(a)))
+
+
+@njit(error_model="numpy")
+def cospi(a: Pair) -> Pair:
+    """cos(pi a) as a pair."""
+    return cos(mul(_PI, _within_a_turn(a)))
+
+
+@njit(error_model="numpy")
+def sinpi_double(a: float) -> float:
+    """sin(pi a) in float64."""
+    return math.sin(math.pi * _within_a_turn((a, 0.0))[0])
+
+
+@njit(error_model="numpy")
+def cospi_double(a: float) -> float:
+    """cos(pi a) in float64."""
+    return math.cos(math.pi * _within_a_turn((a, 0.0))[0])
 
 
 @njit(error_model="numpy")
