@@ -1,6 +1,7 @@
 """Compiled kernels. Read in this order:
 
-- ``kernel``: ``compile`` and ``Kernel``, what a user calls; ``function``, ``arrays``: one derivative order, array handling;
+- ``kernel``: ``compile`` and ``Kernel``, what a user calls; ``function``, ``arrays``: one derivative order, array
+  handling;
 - ``unit``: the pipeline from exact branches to machine code; ``lowering``: branches to stable source;
 - ``primitives``: the double-double arithmetic that the source is made of;
 - ``balls``, ``audit``: the exact value in Arb, and the distance from it;

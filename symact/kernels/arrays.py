@@ -13,7 +13,10 @@ __all__ = ["as_elements", "finished", "mapped", "prepared_out"]
 
 
 def as_elements(x: Any, what: str = "x") -> np.ndarray:
-    """``x`` as an array of float32 or float64: these stay, integers and booleans become float64, others are refused by name."""
+    """``x`` as an array of float32 or float64.
+
+    These stay, integers and booleans become float64, others are refused by name.
+    """
     try:
         array = np.asarray(x)
     except (TypeError, ValueError) as problem:

@@ -1,8 +1,8 @@
 """How far a compiled function is from the exact one, seen at sample points in Arb arithmetic.
 
 The error is counted in ulps of the result's type at the exact value (below the normal range: in units of the smallest
-subnormal). Near a zero of f that is no float no fixed format keeps that measure, so an error also passes that moving x by one
-part in 2^70 would cause, abs(x f'(x)) 2^-70: that is 2^-17 ulp where f is as large as x f'(x).
+subnormal). Near a zero of f that is no float no fixed format keeps that measure, so an error also passes that moving
+x by one part in 2^70 would cause, abs(x f'(x)) 2^-70: that is 2^-17 ulp where f is as large as x f'(x).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import flint
@@ -60,12 +61,10 @@ def audit(
     worst, judged = 0.0, 0
     for x, got in zip(array.tolist(), results.tolist(), strict=True):
         piece = next(((e, d) for low, high, e, d in pieces if low < x < high), None)
-        if piece is None or not math.isfinite(x):
+        exact = reference(piece[0], x, limit=_REACH) if piece is not None and math.isfinite(x) else None
+        if piece is None or exact is None:
             continue
-        exact = reference(piece[0], x, limit=_REACH)
-        if exact is None:
-            continue
-        worst = max(worst, error_in_ulps(got, exact, dtype, lambda x=x, d=piece[1]: _allowance(d, x)))
+        worst = max(worst, error_in_ulps(got, exact, dtype, partial(_allowance, piece[1], x)))
         judged += 1
     return worst, judged
 

@@ -111,7 +111,10 @@ def _number(expr: sp.Expr) -> flint.arb:
 
 
 def reference(expr: sp.Expr, x: float, *, good: int = 90, limit: int = 40000) -> flint.arb | None:
-    """``expr`` at the float ``x`` with relative error below 2^-good (or absolute below 2^-1200); ``None`` where out of reach."""
+    """``expr`` at the float ``x`` with relative error below 2^-good (or absolute below 2^-1200).
+
+    ``None`` where out of reach.
+    """
     bits = 160
     while bits <= limit:
         with precision(bits):

@@ -11,7 +11,7 @@ __all__ = ["Function"]
 
 
 class Function:
-    """f(x, out=None): the value or a derivative, elementwise, with the bits of each result fixed by its element alone."""
+    """f(x, out=None): the value or a derivative, elementwise, each result fixed by its element alone."""
 
     def __init__(self, activation: Activation, order: int, options: Options) -> None:
         self.activation = activation
@@ -26,6 +26,7 @@ class Function:
         return self._units[dtype]
 
     def __call__(self, x: Any, out: Any = None) -> Any:
+        """The function at every element of ``x``, in a new array or in ``out``."""
         from symact.kernels.arrays import as_elements, finished, mapped
 
         elements = as_elements(x)

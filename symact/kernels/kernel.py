@@ -20,9 +20,9 @@ _KINKS = ("owner", "left", "right", "zero", "mean")
 class Kernel:
     """Compiled value and derivatives of one activation.
 
-    ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``; float32 and
-    float64 keep their type, integers and booleans become float64. f(+-inf) is the limit (nan where f oscillates), NaN gives
-    NaN. The bits of a result depend on its input element alone.
+    ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``;
+    float32 and float64 keep their type, integers and booleans become float64. f(+-inf) is the limit (nan where f
+    oscillates), NaN gives NaN. The bits of a result depend on its input element alone.
     """
 
     def __init__(self, activation: Activation, options: Options) -> None:
@@ -49,6 +49,7 @@ class Kernel:
         return self.derivative(1)
 
     def __call__(self, x: Any, out: Any = None) -> Any:
+        """f at every element of ``x``, in a new array or in ``out``."""
         return self.value(x, out)
 
     def value_and_grad(self, x: Any) -> tuple[Any, Any]:
@@ -56,7 +57,10 @@ class Kernel:
         return self.value(x), self.grad(x)
 
     def vjp(self, x: Any, g: Any, out: Any = None) -> Any:
-        """g f'(x), elementwise; x and g are broadcast, and take the wider of their types (a Python number takes the other's)."""
+        """g f'(x), elementwise, with broadcasting.
+
+        The result has the wider of the two types; a Python number takes the type of the other operand.
+        """
         import numpy as np
 
         from symact.kernels.arrays import as_elements, finished, prepared_out
@@ -102,9 +106,10 @@ def compile(
 ) -> Kernel:
     """The kernel of ``spec`` (a catalogue name, a formula, a SymPy expression or an Activation).
 
-    ``max_ulp`` is the error budget in units in the last place: the cheapest arithmetic whose error was seen inside it is
-    taken, and ``Kernel.accuracy`` says what is known. ``kinks`` says what the gradient is at a kink: that of the branch that
-    owns the point, the left or right one, zero, or the mean. Machine code is made when a function is first called.
+    ``max_ulp`` is the error budget in units in the last place: the cheapest arithmetic whose error was seen inside it
+    is taken, and ``Kernel.accuracy`` says what is known. ``kinks`` says what the gradient is at a kink: that of the
+    branch that owns the point, the left or right one, zero, or the mean. Machine code is made when a function is
+    first called.
     """
     if kinks not in _KINKS:
         raise UsageError(f"kinks must be one of {', '.join(_KINKS)}, found {kinks!r}.")

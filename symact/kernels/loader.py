@@ -46,7 +46,7 @@ _claimed: list[type] = []
 
 
 def _claim_folder() -> None:
-    """Teach Numba that the cache files of our modules lie beside the module (its own rules depend on the environment)."""
+    """Teach Numba that the cache files of our modules lie beside them (its own rules depend on the environment)."""
     if _claimed:
         return
     from numba.core.caching import CacheImpl, _CacheLocator
@@ -71,5 +71,5 @@ def _claim_folder() -> None:
             ours = py_func.__module__ == _HOME or py_func.__globals__.get("__name__") == _HOME
             return cls(str(Path(py_file).parent)) if ours else None
 
-    CacheImpl._locator_classes.insert(0, Beside)
+    CacheImpl._locator_classes.insert(0, Beside)  # type: ignore[arg-type]
     _claimed.append(Beside)

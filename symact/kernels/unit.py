@@ -1,6 +1,7 @@
 """One compiled function: an activation, a derivative order, an element type.
 
-The pipeline: exact branches, plan, source, machine code, audit. All of it is skipped where the disk cache has the result.
+The pipeline: exact branches, plan, source, machine code, audit. All of it is skipped where the disk cache has the
+result.
 """
 
 from __future__ import annotations
@@ -37,8 +38,9 @@ class Options:
 class Accuracy:
     """What is known of the error of one function in one element type.
 
-    ``status`` is ``"bounded"`` (each result is one correctly rounded operation or constant), ``"audited"`` (``max_ulp`` is the
-    largest error seen at ``points`` points against Arb: a lower bound of the true maximum, no proof) or ``"unknown"``.
+    ``status`` is ``"bounded"`` (each result is one correctly rounded operation or constant), ``"audited"``
+    (``max_ulp`` is the largest error seen at ``points`` points against Arb: a lower bound of the true maximum, no
+    proof) or ``"unknown"``.
     """
 
     status: str
@@ -63,7 +65,7 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Unit:
-    """``point`` (one element) and ``fill`` (contiguous array to contiguous array), both compiled; their text; their error."""
+    """The compiled ``point`` (one element) and ``fill`` (contiguous array to array), their text, their error."""
 
     point: Any
     fill: Any
@@ -137,7 +139,7 @@ def _plan(activation: Activation, normal: Any, order: int, options: Options) -> 
 
 
 def _candidates(dtype: str, options: Options) -> tuple[str, ...]:
-    """The arithmetics to try, cheapest first. Plain float64 composes libm calls: hopeless below some ulps, so not tried there."""
+    """The arithmetics to try, cheapest first: plain float64 composes libm calls, so it can't keep a narrow budget."""
     if dtype == "float32":
         return ("double", "pair")
     return ("double", "pair") if options.max_ulp >= 4 else ("pair",)

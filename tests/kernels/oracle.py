@@ -1,7 +1,7 @@
 """The exact value and derivatives of an activation at floats, by Arb power series: nothing of symact.kernels is used.
 
-A branch is evaluated at x + t as a truncated series in t: the coefficients are f, f', f''/2, f'''/6. The precision is raised
-until each of the first three is known to 2^-90 of itself, or is below 2^-1200.
+A branch is evaluated at x + t as a truncated series in t: the coefficients are f, f', f''/2, f'''/6. The precision is
+raised until each of the first three is known to 2^-90 of itself, or is below 2^-1200.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ def exact(branches, xs):
 def ulps(got, high, low, allowance):
     """The error of ``got`` (float32 or float64) in ulps of its type; errors inside ``allowance`` count as zero.
 
-    Overflow to the right infinity, where the exact value is beyond the largest finite number (or rounds beyond it), is exact.
+    Overflow to the right infinity, where the exact value is beyond the largest finite number (or rounds beyond it),
+    is exact.
     """
     kind = got.dtype.type
     largest = float(np.finfo(kind).max)

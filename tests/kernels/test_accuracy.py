@@ -57,10 +57,11 @@ def _measure(spec, order_count=3):
 def test_value_and_derivatives_are_within_half_an_ulp_of_arb_at_ten_thousand_points(spec):
     """The law of accuracy, for value, gradient and second derivative, float64 and float32.
 
-    The error is abs(computed - exact) in units of the last place of the result's type at the exact value; below the normal range
-    in units of the smallest subnormal. An error of at most abs(x f'(x)) 2^-70 counts as none (f is the function computed, f' its
-    derivative): close to a zero of f that is no float, no result in fixed precision is within ulps of f, and this is less than
-    moving x by 2^-17 ulp would change f. It is 2^-17 ulp where f is as large as x f'(x), so it hides nothing elsewhere.
+    The error is abs(computed - exact) in units of the last place of the result's type at the exact value; below the
+    normal range in units of the smallest subnormal. An error of at most abs(x f'(x)) 2^-70 counts as none (f is the
+    function computed, f' its derivative): close to a zero of f that is no float, no result in fixed precision is
+    within ulps of f, and this is less than moving x by 2^-17 ulp would change f. It is 2^-17 ulp where f is as large
+    as x f'(x), so it hides nothing elsewhere.
     """
     for order, (wide, narrow) in _measure(spec).items():
         assert wide <= TOLERANCE, f"order {order}, float64"

@@ -1,7 +1,7 @@
 """The elementary functions that stable forms are made of, one record each.
 
-A ``_ratio`` is f(a)/a (or what takes its place), 1 or so at a = 0: with f(a) = a * ratio, a factor u of a that dies out in the
-tail stays visible as a factor of f(a).
+A ``_ratio`` is f(a)/a (or what takes its place), 1 or so at a = 0: with f(a) = a * ratio, a factor u of a that dies
+out in the tail stays visible as a factor of f(a).
 """
 
 from __future__ import annotations

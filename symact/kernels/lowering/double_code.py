@@ -75,7 +75,7 @@ def plain(expr: sp.Expr) -> str:
         numbers, rest = constants_first(expr.args, sp.Mul)
         factors = ([plain(numbers)] if numbers is not None else []) + [plain(a) for a in rest]
         return "(" + " * ".join(factors) + ")"
-    assert expr.is_Pow and expr.exp.is_Integer, "unexpected function in a stable form"
+    assert expr.is_Pow, f"unexpected {expr.func.__name__} in a stable form"
     n = int(expr.exp)
     return f"{plain(expr.base)} ** {n}" if n > 0 else f"(1.0 / {plain(expr.base**-n)})"
 

@@ -1,8 +1,8 @@
 """The stable form of one expression on one interval: prefactors times a tame core.
 
-f = product of prefactors * core, where a prefactor is a power of x, of t = 1/|x| or of an exponential u = exp(-|w|), and
-the core neither overflows nor underflows there. Exponentials never grow, so nothing overflows before the last product,
-and the tail is visible as the power of u or t.
+f = product of prefactors * core, where a prefactor is a power of x, of t = 1/|x| or of an exponential u = exp(-|w|),
+and the core neither overflows nor underflows there. Exponentials never grow, so nothing overflows before the last
+product, and the tail is visible as the power of u or t.
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ def is_float(point: sp.Expr) -> bool:
 def patch(form: Form, at: sp.Expr) -> tuple[Taylor, sp.Rational] | None:
     """The Taylor polynomial of ``form`` at its end ``at`` and the radius in which it holds, where the form needs one.
 
-    It does where its core vanishes or is 0/0 there and is no polynomial (a polynomial is factored, so exact near its zeros).
+    It does where its core vanishes or is 0/0 there and is no polynomial (a polynomial is factored, so exact near its
+    zeros).
     """
     polynomial = not form.used and not form.denominator.has(X) and not form.denominator.has(T)
     if polynomial or not vanishes(form, at):

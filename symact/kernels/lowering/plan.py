@@ -1,6 +1,7 @@
 """What is computed where: the real line in cells, each with the way to compute f there.
 
-The order of the cells is ascending; a cell holds the floats low < x <= high, the points between them have values of their own.
+The order of the cells is ascending; a cell holds the floats low < x <= high, the points between them have values of
+their own.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ __all__ = ["at_zero", "exponents", "primitive", "pull_even_power", "rational_gcd
 
 
 def small_constant(w: sp.Expr) -> bool:
-    """Whether the constant term of the exponent may stand outside as a factor (exp of it neither over- nor underflows)."""
+    """Whether the constant term of the exponent may stand outside as a factor, far from over- and underflow."""
     constant = sp.expand(w).as_independent(X, as_Add=True)[0]
     return bool(abs(constant) <= 100)
 

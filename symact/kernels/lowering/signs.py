@@ -18,14 +18,14 @@ __all__ = ["samples", "sign_on"]
 
 def samples(low: sp.Expr, high: sp.Expr, count: int = 9) -> list[Fraction]:
     """Rational points inside (low, high), near both ends too."""
-    a = None if low == -sp.oo else Fraction(float(low))
-    b = None if high == sp.oo else Fraction(float(high))
-    if a is None and b is None:
-        return [Fraction(2) ** k * s for s in (-1, 1) for k in range(-3, 7)]
-    if a is None:
-        return [b - Fraction(2) ** k for k in range(-3, count - 1)]
-    if b is None:
-        return [a + Fraction(2) ** k for k in range(-3, count - 1)]
+    steps = [Fraction(2) ** k for k in range(-3, count - 1)]
+    if low == -sp.oo and high == sp.oo:
+        return [s * step for s in (-1, 1) for step in steps]
+    if low == -sp.oo:
+        return [Fraction(float(high)) - step for step in steps]
+    if high == sp.oo:
+        return [Fraction(float(low)) + step for step in steps]
+    a, b = Fraction(float(low)), Fraction(float(high))
     return [a + (b - a) * Fraction(i, count + 1) for i in range(1, count + 1)]
 
 

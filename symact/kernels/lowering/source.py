@@ -41,14 +41,16 @@ _PRIMITIVES = {
 }
 
 _LOOP = """
-@njit(types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True)
+@njit(
+    types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True
+)
 def fill_{name}(x, out):
     for i in range(x.size):
         out[i] = point_{name}(x[i])
 """
 
 _NOTES = {
-    "pair": "Pairs of float64 (hi + lo, about 106 bits) where one operation is not exact enough; one rounding at the end.",
+    "pair": "Pairs of float64 (hi + lo) where one operation is not exact enough; one rounding at the end.",
     "double": "float64 inside; pairs of float64 only where sines are added up.",
 }
 
@@ -87,7 +89,8 @@ def _body(plan: Plan, arithmetic: str, tables: Tables) -> list[str]:
         if point.at == 0.0 and str(point.value) != str(point.at_negative_zero):
             lines += [
                 "if x == 0.0:",
-                f"    return {literal(point.value)} if math.copysign(1.0, x) > 0.0 else {literal(point.at_negative_zero)}",
+                "    positive = math.copysign(1.0, x) > 0.0",
+                f"    return {literal(point.value)} if positive else {literal(point.at_negative_zero)}",
             ]
         else:
             lines += [f"if x == {literal(point.at)}:", f"    return {literal(point.value)}"]

@@ -65,7 +65,8 @@ def _cell(a: sp.Expr, b: sp.Expr, way: Any, formula: str) -> Cell:
 def _algebraic_tail(expr: sp.Expr, near: sp.Expr, side: int) -> tuple[sp.Expr, list[Cell]]:
     """The tail of a function without exponentials, in t = 1/|x|."""
     infinity = side * sp.oo
-    form = normal_form(expr, *sorted((near, infinity)), far=side)
+    low, high = sorted((near, infinity))
+    form = normal_form(expr, low, high, far=side)
     start = max(sp.Integer(_NEAREST), 2 * side * near)
     start = sp.Integer(2) ** math.ceil(math.log2(float(start)))
     found = patch(form, sp.S.Zero) if vanishes(form, sp.S.Zero) else None
@@ -90,7 +91,10 @@ def _argument(atom: Atom) -> sp.Symbol:
 
 
 def _death(form: Form, atom: Atom, near: sp.Expr, side: int) -> sp.Integer | None:
-    """The least integer distance (up to a part in 16) from which the exponential is below e^-900; ``None`` if it never is."""
+    """The least integer distance (up to a part in 16) from which the exponential is below e^-900.
+
+    ``None`` if it never is.
+    """
 
     def dead(distance: sp.Expr) -> bool:
         with precision(2000):

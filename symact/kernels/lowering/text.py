@@ -29,10 +29,12 @@ class Tables:
 
 
 def is_exact_float(number: Fraction) -> bool:
+    """Whether the fraction is a float64."""
     return Fraction(nearest(sp.Rational(number.numerator, number.denominator))) == number
 
 
 def constants_first(args: Any, func: Any) -> tuple[sp.Expr | None, list[sp.Expr]]:
+    """(the constant among the arguments of a sum or product, the others)."""
     numbers = [a for a in args if not a.free_symbols]
     rest = [a for a in args if a.free_symbols]
     return (func(*numbers) if numbers else None), rest

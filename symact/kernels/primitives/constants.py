@@ -96,7 +96,10 @@ _REDUCTION = (22, 9, 21)  # bits of a chunk, chunks, binary place of the first
 
 
 def _doublings() -> np.ndarray:
-    """Row e - LEAST_DOUBLING: 2^e less the nearest multiple of 2 pi, in the chunks of HALF_PI_CHUNKS, for e up to 1000."""
+    """Row e - LEAST_DOUBLING.
+
+    2^e less the nearest multiple of 2 pi, in the chunks of HALF_PI_CHUNKS, for e up to 1000.
+    """
     places = 1500
     flint.ctx.prec = places + 100
     circle = round(_fraction(2 * flint.arb.pi()) * 2**places)
@@ -121,7 +124,10 @@ def _integer_chunks(number: int, places: int) -> list[float]:
 
 
 def _erfcx_table() -> tuple[np.ndarray, np.ndarray]:
-    """Taylor coefficients of exp(y^2) erfc(y) about centres in [0, 32): spacing 1/8 up to 2, then 1/16 of the octave."""
+    """Taylor coefficients of exp(y^2) erfc(y) about centres in [0, 32).
+
+    Spacing 1/8 up to 2, then 1/16 of the octave.
+    """
     edges = [i / 8 for i in range(16)] + [2.0**k * (1 + i / 16) for k in range(1, 5) for i in range(16)] + [32.0]
     centres = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
     length = ERFCX_TERMS

@@ -102,7 +102,10 @@ def log1p(a: Pair) -> Pair:
 
 @njit(error_model="numpy")
 def _log1p_near(a: Pair) -> Pair:
-    """The same for -1/2 < a < 1: one Newton step (apart from ``log``, which uses it: Numba's cache can't hold a recursion)."""
+    """The same for -1/2 < a < 1.
+
+    One Newton step (apart from ``log``, which uses it: Numba's cache can't hold a recursion).
+    """
     y = math.log1p(a[0])
     e = expm1((-y, 0.0))
     residual = add(add(a, e), mul(a, e))

@@ -1,4 +1,7 @@
-"""exp(y^2) erfc(y) for y >= 0: local Taylor polynomials up to 32, the asymptotic series beyond (Abramowitz, Stegun 7.1.23)."""
+"""exp(y^2) erfc(y) for y >= 0.
+
+Local Taylor polynomials up to 32, the asymptotic series beyond (Abramowitz, Stegun 7.1.23).
+"""
 
 from __future__ import annotations
 

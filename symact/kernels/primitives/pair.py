@@ -1,6 +1,8 @@
-"""Double-double arithmetic (Dekker 1971; Hida, Li, Bailey 2001; Joldes, Muller, Popescu 2017), with a fused multiply-add.
+"""Double-double arithmetic (Dekker 1971; Hida, Li, Bailey 2001; Joldes, Muller, Popescu 2017), with a fused multiply-
+add.
 
-No function here branches on anything but its operands, and none reorders a sum: the bits are the same wherever they run.
+No function here branches on anything but its operands, and none reorders a sum: the bits are the same wherever they
+run.
 """
 
 from __future__ import annotations
@@ -37,14 +39,16 @@ __all__ = [
 Pair = tuple[float, float]
 
 
-@intrinsic
-def fma(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
+def _fma(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
     """a*b + c with one rounding."""
 
     def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
         return builder.fma(*operands)
 
     return types.float64(types.float64, types.float64, types.float64), emit
+
+
+fma: Any = intrinsic(_fma)
 
 
 @njit(error_model="numpy")

@@ -1,7 +1,7 @@
 """sin, cos and atan of pairs.
 
-The argument is reduced by multiples of pi/2 held in 22-bit chunks, whose products with the multiple are exact (Cody, Waite
-1980); from 2^29 on, a table of 2^e mod 2 pi in the same chunks comes first (the idea of Payne, Hanek 1983).
+The argument is reduced by multiples of pi/2 held in 22-bit chunks, whose products with the multiple are exact (Cody,
+Waite 1980); from 2^29 on, a table of 2^e mod 2 pi in the same chunks comes first (the idea of Payne, Hanek 1983).
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ def _reduce_small(x: float) -> tuple[int, Pair]:
 
 @njit(error_model="numpy")
 def _reduce_large(x: float) -> tuple[int, Pair]:
-    """The same for any finite x: x = h 2^(e+27) + l 2^e with integers h, l, and 2^e mod 2 pi from the table, all sums exact."""
+    """The same for any finite x.
+
+    X = h 2^(e+27) + l 2^e with integers h, l, and 2^e mod 2 pi from the table, all sums exact.
+    """
     if not abs(x) < math.inf:  # c x beyond the range of float64: any value of the sine is as good as another
         return 0, (0.0, 0.0)
     m, e = math.frexp(x)
@@ -152,7 +155,10 @@ def cospi_double(a: float) -> float:
 
 @njit(error_model="numpy")
 def atan(a: Pair) -> Pair:
-    """atan(a) as a pair: one Newton step from the libm value, atan a - y = atan((a cos y - sin y)/(cos y + a sin y))."""
+    """atan(a) as a pair: one Newton step from the libm value.
+
+    Atan a - y = atan((a cos y - sin y)/(cos y + a sin y)).
+    """
     if abs(a[0]) > 1e30:
         rest = div((-1.0, 0.0), a)
         return add(_HALF_PI if a[0] > 0.0 else (-_HALF_PI[0], -_HALF_PI[1]), rest)
