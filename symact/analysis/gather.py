@@ -26,6 +26,7 @@ from symact.proof.verdict import budget
 __all__ = ["Analysis", "analyze"]
 
 _SECONDS = 5.0
+_PROOF_SECONDS = 20.0
 
 
 def analyze(spec: str | sp.Expr | Activation, /, **parameters: Any) -> Analysis:
@@ -133,11 +134,11 @@ class Analysis:
                     return float(value.mid())
         return float("nan")
 
-    def to_dict(self) -> dict[str, Any]:
-        """The analysis as ``symact/analysis/1`` JSON data."""
+    def to_dict(self, proof: bool = False) -> dict[str, Any]:
+        """The analysis as ``symact/analysis/1`` JSON data; with ``proof`` also what the checker replays."""
         from symact.analysis.description import describe
 
-        return {
+        data = {
             "schema": "symact/analysis/1",
             "activation": describe(self.activation),
             "facts": {
@@ -150,7 +151,15 @@ class Analysis:
                 for key, fact in self.facts().items()
             },
         }
+        return {**data, "proof": self.proof()} if proof else data
+
+    def proof(self) -> dict[str, Any]:
+        """The certificate that all facts share: pieces, breakpoints and sign charts (``docs/certificates.md``)."""
+        from symact.analysis.certificates import proof_of
+
+        with budget(_PROOF_SECONDS):
+            return proof_of(self._study)
 
     def to_json(self, indent: int | None = 2) -> str:
-        """``to_dict`` as text."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
+        """``to_dict`` with the proof, as text."""
+        return json.dumps(self.to_dict(proof=True), indent=indent, ensure_ascii=False)

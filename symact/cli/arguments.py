@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from symact.cli.screen import write
+from symact.cli.verifying import add_arguments
 
 __all__ = ["parser", "protected"]
 
@@ -18,6 +19,7 @@ EXAMPLES = """examples:
   symact compare relu gelu leaky_relu:negative_slope=0.2
   symact report gelu swish mish -o gated.pdf    also .tex .html .md .json
   symact kernel gelu --source                   the code that computes it
+  symact verify gelu.json                       replay the proofs in what `show gelu --json` printed
   symact doctor                                 what is installed, what is missing"""
 
 SPEC = "a catalogue key (gelu), a key with parameters (leaky_relu:negative_slope=0.2), or a quoted formula in x"
@@ -93,6 +95,7 @@ _COMMANDS = (
     ("compare", "several activations under the seven questions", _compare),
     ("report", "write data sheets and the comparison to a file", _report),
     ("kernel", "the code that computes an activation", _kernel),
+    ("verify", "replay the certificates of an analysis", add_arguments),
     ("doctor", "what is installed, what is missing", _doctor),
 )
 

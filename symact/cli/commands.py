@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from symact.cli.screen import clear_progress, progress, speaks_unicode, tell, watched, width, write
+from symact.cli.verifying import verify_files
 from symact.errors import UsageError
 
 __all__ = ["COMMANDS"]
@@ -153,6 +154,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "report": _report,
     "kernel": _kernel,
+    "verify": verify_files,
     "doctor": _doctor,
 }
 """The commands by name."""

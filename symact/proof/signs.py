@@ -24,7 +24,7 @@ from symact.proof.numbers import compare, number_sign
 from symact.proof.periodic import Wave, oscillates, wave_of
 from symact.proof.verdict import Undecided, check_time
 
-__all__ = ["Chart", "chart_of", "sign_chart"]
+__all__ = ["Chart", "chart_of", "factor_chart", "sign_chart", "signed_factors"]
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,18 @@ def chart_of(element: Element, low: sp.Expr, high: sp.Expr) -> Chart:
         constant, factors = polynomial.factor()
         charts.append((Chart((), (1 if constant > 0 else -1,)), direction))
         for factor, e in _with_one_wave(factors, element):
-            charts.append((_kept_factor_chart(factor, element, low, high), direction * int(e)))
+            charts.append((factor_chart(factor, element, low, high), direction * int(e)))
     return _product(charts)
+
+
+def signed_factors(element: Element) -> tuple[sp.Rational, list[tuple[Any, int]]]:
+    """(c, factors): a non-zero element is c times the factors to their powers, those of the denominator negative."""
+    constant, found = sp.S.One, []
+    for polynomial, direction in ((element.numerator, 1), (element.denominator, -1)):
+        c, factors = polynomial.factor()
+        constant *= sp.Rational(int(c.p), int(c.q)) ** direction
+        found += [(factor, direction * int(e)) for factor, e in _with_one_wave(factors, element)]
+    return constant, found
 
 
 def _with_one_wave(factors: list[tuple[Any, int]], of: Element) -> list[tuple[Any, int]]:
@@ -86,7 +96,7 @@ def _with_one_wave(factors: list[tuple[Any, int]], of: Element) -> list[tuple[An
     return kept if wave.is_one() else [*kept, (wave, 1)]
 
 
-def _kept_factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+def factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
     """The chart of a factor, computed once: the derivatives of one function share factors."""
     key = (str(factor), low, high)
     if key not in of.field.charts:

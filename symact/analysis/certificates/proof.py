@@ -1,0 +1,78 @@
+"""The function and its charts as the certificate gives them: formulas as text, factors, tails and boxes.
+
+The factors and the zeros are the prover's. The boxes are found with the checker's own arithmetic, so that what is
+written here is what the checker will accept; nothing that the checker does not verify depends on them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from symact.analysis.certificates.factors import factor_record
+from symact.analysis.study import Study
+from symact.functions import X
+from symact.proof import Undecided
+from symact.proof.field import Element, Field
+from symact.proof.signs import signed_factors
+
+__all__ = ["proof_of"]
+
+_CUT = 16
+
+
+def proof_of(study: Study) -> dict[str, Any]:
+    """``{"pieces", "points", "values", "holes", "charts"}``; a chart for which no proof is found is left out."""
+    charts: dict[str, Any] = {}
+    for i in range(len(study.intervals)):
+        low, high, _ = study.intervals[i]
+        for k in range(4):
+            _put(charts, f"{i}:{k}", study.element(i, k), low, high)
+        _put(charts, f"{i}:0-x", _minus_x(study, i), low, high)
+        _put_cuts(charts, study, i)
+    return {
+        "pieces": [str(piece) for _, _, piece in study.intervals],
+        "points": [str(p) for p in study.branches.points],
+        "values": [str(v) for v in study.branches.values],
+        "holes": [i for i in range(len(study.branches.points)) if study.is_hole(i)],
+        "charts": charts,
+    }
+
+
+def _minus_x(study: Study, i: int) -> Element:
+    expr = study.intervals[i][2]
+    field = Field.of(expr, X)
+    return field.element(expr) - field.element(X)
+
+
+def _put(charts: dict[str, Any], key: str, element: Element, low: sp.Expr, high: sp.Expr) -> None:
+    from symact.checker.texts import Rejected
+
+    try:
+        record = _chart_record(element, low, high)
+    except (Undecided, Rejected, ZeroDivisionError):
+        return
+    charts[key] = record
+
+
+def _put_cuts(charts: dict[str, Any], study: Study, i: int) -> None:
+    """Charts up to a cut, where a derivative has infinitely many critical points that no period repeats."""
+    low, high, _ = study.intervals[i]
+    for k in range(1, 4):
+        record = charts.get(f"{i}:{k}")
+        kinds = {f["kind"] for f in record["factors"]} - {"number"} if isinstance(record, dict) else set()
+        if kinds <= {"wave"} or not kinds & {"wave", "endless"}:
+            continue
+        inside: dict[str, Any] = {}
+        _put(inside, "chart", study.element(i, k), max(low, sp.Integer(-_CUT)), min(high, sp.Integer(_CUT)))
+        if inside:
+            charts[f"{i}:{k}!"] = {"cut": _CUT, **inside}
+
+
+def _chart_record(element: Element, low: sp.Expr, high: sp.Expr) -> Any:
+    if element.is_zero():
+        return "zero"
+    constant, factors = signed_factors(element)
+    records = [factor_record(factor, e, element, low, high) for factor, e in factors]
+    return {"constant": str(constant), "factors": records}
