@@ -9,9 +9,12 @@ import numpy as np
 
 
 def hard_points(edges, count, seed=1):
-    """``count`` finite floats, every other one a float32: uniform, log-uniform over the whole range, subnormal, at
-    the borders of overflow and underflow of exp, at each of ``edges`` and close to it from both sides.""" chance =
-    random.Random(seed)
+    """``count`` finite floats, every other one a float32.
+
+    Uniform, log-uniform over the whole range, subnormal, at the borders of overflow and underflow of exp, at each of
+    ``edges`` and close to it from both sides.
+    """
+    chance = random.Random(seed)
 
     def sign():
         return chance.choice((-1, 1))
