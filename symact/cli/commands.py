@@ -19,7 +19,7 @@ __all__ = ["COMMANDS"]
 
 def _list(options: argparse.Namespace) -> int:
     from symact.catalogue import entry, names
-    from symact.report.subject import number_text
+    from symact.report.printer import number_text
     from symact.report.terminal import text_table
 
     entries = [entry(name) for name in names()]
@@ -40,7 +40,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _record(entry: Any) -> dict[str, Any]:
-    from symact.report.subject import number_text
+    from symact.report.printer import number_text
 
     return {
         "name": entry.name,

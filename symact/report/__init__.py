@@ -2,8 +2,8 @@
 
 =================  =====================================================================
 the road           ``gather`` analyses, ``assemble`` builds the tree, ``write`` picks the leaf
-what is said       ``subject``, ``rows`` (property table), ``questions`` (the seven), ``sheet``
-how it is spelled  ``tex`` (escaping), ``mathematics`` (LaTeX and MathML), ``numbers``
+what is said       ``subject``, ``statements`` and ``rows`` (property table), ``questions``, ``sheet``
+how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``, ``numbers``, ``sets``, ``roots``
 the leaves         ``latex``, ``html``, ``markdown``, ``terminal``, ``comparison`` (an object)
 outside            ``figures`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
 =================  =====================================================================

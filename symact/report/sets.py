@@ -68,17 +68,24 @@ def _endless(first: str, period: str, low: str | None, high: str | None) -> Math
 
 
 def _merged(parts: list[str]) -> list[str]:
-    """The parts, with sets that repeat with one period and lie evenly in it joined into one of a shorter period."""
-    matches = [m for m in map(_ENDLESS.fullmatch, parts) if m]
-    if len(parts) < 2 or len(matches) < len(parts) or len({m.groups()[1:] for m in matches}) > 1:
-        return parts
+    """The parts, those that repeat with one period on one interval joined where they lie evenly in it."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for part in parts:
+        match = _ENDLESS.fullmatch(part)
+        groups.setdefault(match.groups("")[1:] if match else (part,), []).append(part)
+    return [part for key, members in groups.items() for part in _even(key, members)]
+
+
+def _even(key: tuple[str, ...], members: list[str]) -> list[str]:
+    """One set of a shorter period in place of ``members``, of the period ``key[0]``, where that is right."""
+    matches = [m for m in map(_ENDLESS.fullmatch, members) if m]
     starts = [s for s in (parsed(m[1]) for m in matches) if s is not None]
-    period = parsed(matches[0][2])
-    if period is None or len(starts) < len(parts):
-        return parts
-    step = period / len(parts)
-    places = {sp.simplify((s - starts[0]) / step) % len(parts) for s in starts}
-    if places != set(map(sp.Integer, range(len(parts)))):
-        return parts
-    tail = f" in ({matches[0][3]}, {matches[0][4]})" if matches[0][3] else ""
+    period = parsed(key[0])
+    if len(starts) < max(2, len(members)) or period is None:
+        return members
+    step = period / len(members)
+    places = {sp.simplify((s - starts[0]) / step) % len(members) for s in starts}
+    if places != set(map(sp.Integer, range(len(members)))):
+        return members
+    tail = f" in ({key[1]}, {key[2]})" if key[1] else ""
     return [f"{{{sp.Mod(starts[0], step)} + {step}*k{tail}, k integer}}"]

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from symact.report.content import Formula, Math, Sheet, Span, joined
-from symact.report.mathematics import formula_latex, formula_lines, symbol_latex
+from symact.report.mathematics import formula_latex, formula_lines
 from symact.report.numbers import exact
+from symact.report.printer import symbol_latex
 from symact.report.roots import Root, named_roots
 from symact.report.rows import moment_rows, property_rows
 from symact.report.subject import Subject
@@ -16,6 +17,9 @@ __all__ = ["anchors", "expansions", "root_lines", "sheet_of"]
 
 TERMS = 5
 """Non-zero terms of a Taylor series that a sheet shows."""
+
+LONGEST_EQUATION = 160
+"""Characters of a root's equation that a sheet prints."""
 
 _HEADS = (("f", "f(x)"), ("derivative", "f'(x)"), ("second_derivative", "f''(x)"))
 
@@ -45,16 +49,12 @@ def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:
 
 
 def _root_line(root: Root) -> Span:
-    low, high = f"{float(root.low):.7g}", f"{float(root.high):.7g}"
-    return (
-        Math(symbol_latex(root.name), root.name),
-        " is the only zero of ",
-        Math(formula_latex(root.equation), root.equation),
-        " between ",
-        Math(low, low),
-        " and ",
-        Math(high, high),
-    )
+    name = Math(symbol_latex(root.name), root.name)
+    ends = [f"{float(end):.7g}" for end in (root.low, root.high)]
+    where: Span = (" between ", Math(ends[0], ends[0]), " and ", Math(ends[1], ends[1]))
+    if len(root.equation) > LONGEST_EQUATION:
+        return (name, " is the only zero", *where, " of an equation too long to print, which the JSON gives")
+    return (name, " is the only zero of ", Math(formula_latex(root.equation), root.equation), *where)
 
 
 def anchors(names: list[str]) -> list[str]:

@@ -151,13 +151,16 @@ def _asymptotes(value: Value) -> Iterator[Line]:
 
 def _line(item: Value) -> Math:
     slope, intercept = exact(item["slope"]), exact(item["intercept"])
-    if slope.text == "0":
-        return Math(f"y = {intercept.latex}", f"y = {intercept.text}")
-    head = {"1": Math("x", "x"), "-1": Math("-x", "-x")}.get(slope.text, Math(rf"{slope.latex}\,x", f"{slope.text}*x"))
-    if intercept.text == "0":
-        return Math(f"y = {head.latex}", f"y = {head.text}")
-    sign = "" if intercept.latex.startswith("-") else "+"
-    return Math(f"y = {head.latex} {sign} {intercept.latex}", f"y = {head.text} {sign}{intercept.text}")
+    rounded = any(n.latex.startswith(r"\approx") for n in (slope, intercept))
+    slope, intercept = (Math(n.latex.removeprefix(r"\approx "), n.text.removeprefix("~")) for n in (slope, intercept))
+    head = {"1": ("x", "x"), "-1": ("-x", "-x"), "0": ("", "")}.get(
+        slope.text, (rf"{slope.latex}\,x", f"{slope.text}*x")
+    )
+    tail = (intercept.latex, intercept.text) if intercept.text != "0" or not head[0] else ("", "")
+    sign = "" if not head[0] or not tail[0] or tail[0].startswith("-") else "+ "
+    relation = (r"\approx", "~") if rounded else ("=", "=")
+    latex, text = (f"y {relation[i]} {head[i]} {sign}{tail[i]}" for i in (0, 1))
+    return Math(" ".join(latex.split()), " ".join(text.split()))
 
 
 def _saturation(value: Value) -> Iterator[Line]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
 from typing import Any, Protocol
 
-import sympy as sp
-
 from symact.activation import Activation
+from symact.report.printer import number_text
 
-__all__ = ["Curves", "Subject", "marks_of", "number_text", "sample", "subject_of"]
+__all__ = ["Curves", "Subject", "marks_of", "sample", "subject_of"]
 
 SAMPLES = 480
 ORDERS = (0, 1, 2)
@@ -78,15 +76,6 @@ def subject_of(analysis: Analysed) -> Subject:
         notes=activation.notes,
         curves=sample(analysis.curve, data["facts"]),
     )
-
-
-def number_text(value: sp.Expr) -> str:
-    """An exact number as text: a terminating decimal as such, everything else as SymPy writes it."""
-    if value.is_Rational and not value.is_Integer and set(sp.factorint(value.q)) <= {2, 5}:
-        with localcontext() as context:
-            context.prec = len(str(value.p)) + 4 * len(str(value.q))
-            return f"{Decimal(int(value.p)) / Decimal(int(value.q)):f}"
-    return str(value)
 
 
 def _citation(reference: Any) -> str:

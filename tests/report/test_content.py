@@ -9,15 +9,16 @@ import pytest
 import sympy as sp
 
 from symact.report.content import Math, plain
-from symact.report.mathematics import formula_latex, formula_lines, symbol_latex
+from symact.report.mathematics import formula_latex, formula_lines
 from symact.report.mathml import formula_mathml
 from symact.report.numbers import decimal, exact, interval
+from symact.report.printer import number_text, symbol_latex
 from symact.report.questions import QUESTIONS, answers
 from symact.report.roots import named_roots
 from symact.report.rows import moment_rows, property_rows
 from symact.report.sets import set_span
 from symact.report.sheet import anchors
-from symact.report.subject import Subject, number_text
+from symact.report.subject import Subject
 
 
 def number(text: str, digits: str) -> dict[str, str]:
@@ -106,6 +107,8 @@ def test_texts_that_only_look_like_roots_stay() -> None:
         ("where(x > 0, x, 0)", r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"),
         ("erf(sqrt(2)/2)", r"\operatorname{erf}{\left(\sqrt{2} / 2 \right)}"),
         ("10507009873554805/10000000000000000*x", r"1.050700987\ldots x"),
+        ("0.044715*x**3", "0.044715 x^{3}"),
+        ("x/100", r"\frac{x}{100}"),
         ("abs(x)", r"\left|{x}\right|"),
     ],
 )
@@ -137,6 +140,16 @@ def test_long_sum_breaks_before_a_sign() -> None:
     assert len(lines) > 1
     assert all(line.startswith(("+", "-")) for line in lines[1:])
     assert formula_lines("sin(x) + cos(x)") == (formula_latex("sin(x) + cos(x)"),)
+
+
+def test_long_arguments_get_a_name() -> None:
+    inner = "sqrt(2)*(x + 0.044715*x**3)/sqrt(pi)"
+    lines = formula_lines(
+        f"x*(1 - tanh({inner})**2)*(1 + 3*x**2)*tanh({inner})**3*exp(x) + x**2*tanh({inner})**5*sin(x)"
+    )
+    assert lines[-1].startswith(r"\text{where } u = ")
+    assert r"\tanh" in lines[0]
+    assert "0.044715" not in "".join(lines[:-1])
 
 
 def test_parameter_names() -> None:

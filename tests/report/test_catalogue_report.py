@@ -1,0 +1,50 @@
+"""The main job: the report of the whole catalogue, compiled by a real LaTeX."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import symact
+from symact.report import reports
+from symact.report.build import compile_pdf
+from symact.report.toolchain import INSTALL, missing_programs
+
+TROUBLE = re.compile(r"Overfull|Undefined|undefined|Missing|LaTeX Warning|multiply defined|Rerun to get")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("all")
+    targets = [folder / "all.tex", folder / "all.html", folder / "all.md"]
+    return reports(list(symact.names()), targets, jobs=1 if os.environ.get("PYTEST_XDIST_WORKER") else 2)
+
+
+def test_every_activation_is_in_every_format(written: list[Path]) -> None:
+    for path in written:
+        text = path.read_text(encoding="utf-8").replace(r"\_\hspace{0pt}", "_").replace(r"\_", "_")
+        missing = [name for name in symact.names() if name not in text]
+        assert not missing, path.suffix
+
+
+def test_no_machine_text_reaches_a_reader(written: list[Path]) -> None:
+    for path in written:
+        text = path.read_text(encoding="utf-8")
+        for word in ("Interval(", "gaussian_mean", "root(", "Piecewise", "None", "value("):
+            assert word not in text, (path.suffix, word)
+
+
+@pytest.mark.skipif(bool(missing_programs()), reason=f"needs LaTeX: {INSTALL}")
+def test_one_page_each_and_nothing_sticks_out(written: list[Path]) -> None:
+    pdf = compile_pdf(written[0])
+    log = pdf.with_suffix(".log").read_text(encoding="latin-1")
+    assert not TROUBLE.findall(log)
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        assert len(document) == 1 + len(symact.names())
+    finally:
+        document.close()
