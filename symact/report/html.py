@@ -95,11 +95,9 @@ def _mathml(text: str) -> str | None:
         return f"<mrow>{bar}<mi>{match[2]}</mi><mo>(</mo>{formula_mathml(match[3])}<mo>)</mo>{bar}</mrow>"
     if match := _CLASS.match(text):
         return f"<msup><mi>C</mi>{_mathml(match[1])}</msup>"
-    if _RELATION.search(text):
-        return _related(_RELATION.split(text))
     if text in ("oo", "-oo"):
         return f"<mrow>{'<mo>-</mo>' if text[0] == '-' else ''}<mi>∞</mi></mrow>"
-    return formula_mathml(text)
+    return formula_mathml(text) or (_related(_RELATION.split(text)) if _RELATION.search(text) else None)
 
 
 def _between(opening: str, items: list[str], closing: str) -> str | None:
