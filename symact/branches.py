@@ -214,7 +214,7 @@ def _junction(expr: sp.Expr, point: sp.Expr, left: sp.Expr, right: sp.Expr) -> _
     value = own.subs(X, point)
     joins_left = own == left or number_sign(value - from_left, root_of=(own - left, point)) == 0
     if continuous and joins_left:
-        return _Junction(from_left, True, True)
+        return _Junction(min(from_left, from_right, key=lambda v: v.count_ops()), True, True)
     joins_right = own == right or number_sign(value - from_right, root_of=(own - right, point)) == 0
     return _Junction(from_left if joins_left else from_right if joins_right else value, joins_left, joins_right)
 
@@ -222,7 +222,7 @@ def _junction(expr: sp.Expr, point: sp.Expr, left: sp.Expr, right: sp.Expr) -> _
 def _finite_limit(piece: sp.Expr, point: sp.Expr, side: str) -> sp.Expr:
     essential = essential_singularity(piece, point, side)
     if essential is not None:
-        raise DomainError(f"{essential} has an essential singularity at x = {point}.", where=str(point))
+        raise NotYetSupported(f"{essential} has an essential singularity at x = {point}; f is not analytic there.")
     limit = one_sided_limit(piece, point, side)
     if limit.is_infinite:
         raise DomainError(f"f tends to {limit} at x = {point}: a pole; f must be finite on all of R.", where=str(point))

@@ -14,6 +14,7 @@ import sympy as sp
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import compare, number_sign
+from symact.proof.periodic import lattice
 
 __all__ = ["convexity"]
 
@@ -97,5 +98,5 @@ def _endless(study: Study, verdict: str, told: tuple[str, ...]) -> Finding:
     value["set"] = "{x: f''(x) = 0 with a change of sign}"
     waves = [study.chart(i, 2).wave for i in range(len(study.intervals))]
     if len(waves) == 1 and waves[0] is not None:
-        value["set"] = " union ".join(f"{{{z} + {waves[0].period}*k, k integer}}" for z in waves[0].zeros)
+        value["set"] = " union ".join(lattice(z, waves[0].period) for z in waves[0].zeros)
     return Finding(value, ("f'' changes its sign infinitely often", *told))

@@ -11,23 +11,27 @@ import sympy as sp
 from symact.analysis.study import Study
 from symact.functions import X
 from symact.proof import Undecided, compare, number_sign
-from symact.proof.closed import reduced_at
 from symact.proof.enclosure import enclose, precision
 from symact.proof.ends import End, expand_at, limit_of
 from symact.proof.expansion import Expansion, Tail
 from symact.proof.field import Element
+from symact.proof.periodic import lattice
 from symact.proof.signs import chart_of
+from symact.proof.values import reduced_at
 
 __all__ = ["Extent", "Extreme", "Places", "extent_of", "largest", "smallest"]
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where a value is taken: points, whole open intervals, and points repeated with a period."""
+    """Where a value is taken: points, whole open intervals, and points repeated with a period inside an interval.
+
+    ``repeated`` holds (point, period, low, high).
+    """
 
     points: tuple[sp.Expr, ...] = ()
     intervals: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
-    repeated: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+    repeated: tuple[tuple[sp.Expr, sp.Expr, sp.Expr, sp.Expr], ...] = ()
 
     def __add__(self, other: Places) -> Places:
         return Places(
@@ -45,7 +49,7 @@ class Places:
         """The set as text."""
         parts = [f"{{{', '.join(map(str, self.points))}}}"] if self.points else []
         parts += [f"({a}, {b})" for a, b in self.intervals]
-        parts += [f"{{{point} + {period}*k, k integer}}" for point, period in self.repeated]
+        parts += [lattice(*each) for each in self.repeated]
         return " union ".join(parts)
 
 
@@ -177,7 +181,9 @@ def _endless_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
     kinds = {g.kind for g, d in degrees if d and not g.is_constant}
     if wave is not None and kinds <= {"sin", "cos"} and element.denominator.is_constant():
-        return [Extreme(reduced_at(element.expr, z), Places(repeated=((z, wave.period),))) for z in wave.zeros]
+        return [
+            Extreme(reduced_at(element.expr, z), Places(repeated=((z, wave.period, low, high),))) for z in wave.zeros
+        ]
     unbounded = _limits_if_infinite(element, low, high)
     if len({e.value for e in unbounded}) == 2 or (wave is not None and len(wave.signs) and len(set(wave.signs)) == 1):
         return _at_both_ends(study, i, order)

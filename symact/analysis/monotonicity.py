@@ -14,6 +14,7 @@ import sympy as sp
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import number_sign
+from symact.proof.periodic import lattice
 
 __all__ = ["monotonicity"]
 
@@ -95,7 +96,7 @@ def _turning_sets(study: Study) -> list[str]:
         elif chart.wave is not None:
             before = (chart.wave.signs[-1], *chart.wave.signs[:-1])
             turns = [z for z, a, b in zip(chart.wave.zeros, before, chart.wave.signs, strict=True) if a != b]
-            found += [f"{{{z} + {chart.wave.period}*k in ({low}, {high}), k integer}}" for z in turns]
+            found += [lattice(z, chart.wave.period, low, high) for z in turns]
         else:
             found.append(f"{{x in ({low}, {high}): f'(x) = 0 with a change of sign}}")
     return found

@@ -10,11 +10,11 @@ import sympy as sp
 from symact.activation import Activation
 from symact.branches import Branches, branches
 from symact.proof import Chart, Undecided
-from symact.proof.closed import reduced_at
 from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, upper_rational
 from symact.proof.ends import End, limit_of
 from symact.proof.field import Element, Field, Values
 from symact.proof.signs import chart_of
+from symact.proof.values import reduced_at
 
 __all__ = ["Segment", "Study", "is_nonzero_at", "points_inside"]
 

@@ -17,14 +17,26 @@ def symmetry(study: Study) -> Finding:
     """Whether f is odd or even, and a point (a, b) with f(a + t) + f(a - t) = 2 b where there is one."""
     odd = is_odd(study)
     even = _holds(study, sp.S.Zero, None, 1)
-    center = (sp.S.Zero, sp.S.Zero) if odd else _center(study)
+    center = (sp.S.Zero, sp.S.Zero) if odd else None if even and _settles(study) else _center(study)
     value = {"odd": odd, "even": even, "center": list(center) if center else None}
     return Finding(value, (f"odd: {odd}", f"even: {even}", f"point of symmetry: {center}"))
 
 
-def is_odd(study: Study) -> bool:
-    """Whether f(-x) = -f(x) on R."""
-    return _holds(study, sp.S.Zero, sp.S.Zero, -1)
+def _settles(study: Study) -> bool:
+    """Whether f has a limit at oo and is not constant.
+
+    An even f with a centre (a, b) has f(x + 4a) = f(x), and a periodic function with a limit is constant.
+    """
+    try:
+        study.limit_at("oo", 0)
+    except Undecided:
+        return False
+    return not study.vanishes(len(study.intervals) - 1, 1)
+
+
+def is_odd(study: Study, almost_everywhere: bool = False) -> bool:
+    """Whether f(-x) = -f(x) on R, or, where asked, everywhere but at breakpoints."""
+    return _holds(study, sp.S.Zero, sp.S.Zero, -1, not almost_everywhere)
 
 
 def _center(study: Study) -> tuple[sp.Expr, sp.Expr] | None:
@@ -46,7 +58,7 @@ def _candidates(study: Study) -> list[sp.Expr]:
         return [sp.S.Zero]
     if chart.zeros is None:
         if chart.wave is None:
-            return [sp.S.Zero]
+            raise Undecided("f'' has infinitely many zeros, and any of them may be a point of symmetry")
         return [z for z in chart.wave.zeros if abs(sp.N(z)) <= sp.N(chart.wave.period)]
     return [chart.zeros[len(chart.zeros) // 2]] if len(chart.zeros) % 2 else []
 
@@ -60,7 +72,7 @@ def _value(study: Study, a: sp.Expr) -> sp.Expr:
     return study.value(i, 0, a)
 
 
-def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int) -> bool:
+def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int, with_points: bool = True) -> bool:
     """Whether f(2a - x) = sign f(x) + (2b for sign -1) on R, points included."""
     points = study.branches.points
     mirrored = [2 * a - p for p in reversed(points)]
@@ -74,7 +86,7 @@ def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int) -> bool:
         if not analytic_identity(there, sign * here + target):
             _refute(there - sign * here - target, study.intervals[i][0], study.intervals[i][1])
             return False
-    values = study.branches.values
+    values = study.branches.values if with_points else ()
     return all(number_sign(values[-1 - i] - sign * values[i] - target) == 0 for i in range(len(values)))
 
 

@@ -13,6 +13,7 @@ from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.functions import X
 from symact.proof import Chart, number_sign
+from symact.proof.periodic import lattice
 
 __all__ = ["fixed_points", "solutions", "zeros"]
 
@@ -73,4 +74,4 @@ def _joined(
 def _described(chart: Chart, low: sp.Expr, high: sp.Expr) -> str:
     if chart.wave is None:
         return f"infinitely many in ({low}, {high})"
-    return " union ".join(f"{{{z} + {chart.wave.period}*k in ({low}, {high}), k integer}}" for z in chart.wave.zeros)
+    return " union ".join(lattice(z, chart.wave.period, low, high) for z in chart.wave.zeros)

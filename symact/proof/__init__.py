@@ -2,8 +2,9 @@
 
 The rooms, from the ground up: ``enclosure`` (Arb balls), ``numbers`` (exact real numbers), ``field`` (a formula as a
 quotient of polynomials in its generators), ``monomials`` and ``expansion`` (growth with rigorous remainders), ``ends``
-(limits and signs towards an end), ``isolate`` and ``closed`` (zeros, and their names), ``periodic``, ``signs`` (the
-sign chart of a function on an interval), ``singular`` (where an expression is not analytic), ``integral``.
+(limits and signs towards an end), ``isolate``, ``closed`` and ``values`` (zeros, their names, values there),
+``periodic``, ``signs`` (the sign chart of a function on an interval), ``singular`` (where an expression is not
+analytic), ``integral``.
 """
 
 from symact.proof.closed import recognise as recognise

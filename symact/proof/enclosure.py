@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symact.functions import Phi, X, sigmoid, softplus
-from symact.proof.verdict import Undecided
+from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
     from flint import arb
@@ -44,6 +44,7 @@ def enclose(expr: sp.Expr, x: arb | None = None) -> arb:
 
     if expr.is_Rational:
         return arb(_fmpq(expr))
+    check_time()
     if expr == X:
         if x is None:
             raise Undecided("a number was expected, the formula has an x in it")

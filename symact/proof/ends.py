@@ -13,11 +13,12 @@ from typing import Any, TypeAlias, TypeVar
 import sympy as sp
 
 from symact.functions import X
-from symact.proof.enclosure import precision
+from symact.proof.enclosure import enclose, precision
 from symact.proof.expansion import Expansion, NeedMoreTerms, Tail
-from symact.proof.field import Element, Field, Generator
+from symact.proof.field import Element, Field, Generator, Values
 from symact.proof.monomials import ONE, Monomial, TooEarly
 from symact.proof.numbers import number_sign
+from symact.proof.values import reduced_at
 from symact.proof.verdict import Undecided
 
 __all__ = ["End", "SignAtEnd", "expand_at", "limit", "limit_of", "one_sided_limit", "sign_at_end"]
@@ -25,7 +26,7 @@ __all__ = ["End", "SignAtEnd", "expand_at", "limit", "limit_of", "one_sided_limi
 End: TypeAlias = "sp.Expr | tuple[sp.Expr, str]"
 T = TypeVar("T")
 
-_STARTS = (4, 8, 32, 256, 2**14, 2**30, 2**80)
+_STARTS = (4, 8, 16, 32, 64, 256, 2**11, 2**14, 2**18, 2**30, 2**80)
 _ORDERS = (3, 6, 12)
 
 
@@ -112,21 +113,21 @@ def expand_at(
 
     Returns its result and the start of the tail; with ``start`` only that tail is tried.
     """
-    order_index, problem = 0, Undecided("no expansion")
+    problem = Undecided("no expansion")
+    first = 0
     with precision(96):
         for begin in _STARTS if start is None else (start,):
-            while order_index < len(_ORDERS):
-                tail = Tail(begin, _ORDERS[order_index])
+            for index in range(first, len(_ORDERS)):
+                tail = Tail(begin, _ORDERS[index])
                 try:
                     return use(_Expander(element.field, end, tail).element(element), tail), begin
                 except NeedMoreTerms as reason:
-                    problem = reason
-                    order_index += 1
+                    problem, first = reason, index + 1
                 except TooEarly as reason:
                     problem = reason
-                    break
-            else:
-                break
+                    # next to a point more terms reach further out; at infinity it is cheaper to start later
+                    if not isinstance(end, tuple) or begin > 64:
+                        break
     raise Undecided(f"the behaviour at {_name(end)} is not decided: {problem}")
 
 
@@ -148,6 +149,8 @@ def limit_of(element: Element, end: End) -> sp.Expr:
     """The limit at the end, an exact number or +-oo; raises :class:`Undecided` where the function has none."""
     if element.is_zero():
         return sp.S.Zero
+    if isinstance(end, tuple) and _has_value(element, end[0]):
+        return reduced_at(element.factored, end[0])
 
     def use(expansion: Expansion, tail: Tail) -> sp.Expr:
         if not expansion.terms:
@@ -162,6 +165,14 @@ def limit_of(element: Element, end: End) -> sp.Expr:
         return coefficient if monomial.growth == 0 else number_sign(coefficient) * sp.oo
 
     return expand_at(element, end, use)[0]
+
+
+def _has_value(element: Element, point: sp.Expr) -> bool:
+    """Whether the element can be evaluated at the point; it is continuous there then."""
+    with precision(128):
+        values = Values(element.field, enclose(point))
+        bottom = values.polynomial(element.denominator)
+        return bool((bottom > 0 or bottom < 0) and values.polynomial(element.numerator).is_finite())
 
 
 @lru_cache(maxsize=4096)

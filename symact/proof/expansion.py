@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Expansion", "NeedMoreTerms", "Tail"]
 
 Rest = tuple[Monomial, Any]
+_MOST_TERMS = 256
 LOG = Monomial(log=sp.S.One)
 
 
@@ -272,5 +273,7 @@ def _times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
         return b
     if b is sp.S.One:
         return a
+    if len(sp.Add.make_args(a)) * len(sp.Add.make_args(b)) > _MOST_TERMS:
+        raise Undecided("the exact coefficients of the expansion grow too large")
     product = a * b
     return product if product.is_Rational else sp.expand(product)

@@ -355,12 +355,23 @@ class Values:
         self._powers: dict[tuple[int, int], arb] = {}
 
     def element(self, element: Element) -> arb:
-        """A ball that contains the element's values on x."""
-        top = self.polynomial(element.numerator)
-        return top if element.denominator.is_one() else top / self.polynomial(element.denominator)
+        """A ball that contains the element's values on x.
 
-    def polynomial(self, polynomial: Any) -> arb:
-        """A ball that contains the polynomial's values on x.
+        Where the denominator is one term, the exponentials in it are counted off from those of the numerator, so that
+        exp(2x)/exp(3x) is exp(-x) and small on a wide ball, not a quotient of two huge balls.
+        """
+        if element.denominator.is_one():
+            return self.polynomial(element.numerator)
+        terms = element.denominator.to_dict()
+        if len(terms) > 1:
+            return self.polynomial(element.numerator) / self.polynomial(element.denominator)
+        ((monomial, coefficient),) = terms.items()
+        exponentials = [int(e) if g.kind == "exp" else 0 for e, g in zip(monomial, self.field.generators, strict=True)]
+        rest = {tuple(int(e) - k for e, k in zip(monomial, exponentials, strict=True)): coefficient}
+        return self.polynomial(element.numerator, exponentials) / self.polynomial(self.field.context.from_dict(rest))
+
+    def polynomial(self, polynomial: Any, less: list[int] | None = None) -> arb:
+        """A ball that contains the polynomial's values on x; ``less`` is taken off every monomial's exponents.
 
         Terms that differ in powers of x only are summed first, by Horner's rule: on a wide ball (x - 9) E is far
         tighter than x E - 9 E.
@@ -374,8 +385,9 @@ class Values:
         for others, by_power in groups.items():
             term = self._horner(by_power)
             for index, exponent in enumerate(others, start=1):
-                if exponent:
-                    term = term * self._power(index, int(exponent))
+                power = int(exponent) - (less[index] if less else 0)
+                if power:
+                    term = term * self._power(index, power)
             total = total + term
         return total
 
@@ -394,7 +406,11 @@ class Values:
     def _power(self, index: int, exponent: int) -> arb:
         key = (index, exponent)
         if key not in self._powers:
-            self._powers[key] = self._generator(index) ** exponent
+            generator = self.field.generators[index]
+            if exponent < 0 and generator.kind == "exp":
+                self._powers[key] = exp_ball(self.element(self.field.element(generator.argument)) * exponent)
+            else:
+                self._powers[key] = self._generator(index) ** exponent
         return self._powers[key]
 
     def _generator(self, index: int) -> arb:
@@ -414,7 +430,14 @@ class Values:
         inner = self.element(self.field.element(generator.argument))
         if generator.kind == "root":
             return inner.root(generator.root)
-        return getattr(inner, generator.kind)()
+        return exp_ball(inner) if generator.kind == "exp" else getattr(inner, generator.kind)()
+
+
+def exp_ball(argument: arb) -> arb:
+    """exp of a ball; of a wide one from its two ends, since exp(mid) exp(+-rad) would lose all but the upper bound."""
+    if not argument.rad() > 1 or not argument.is_finite():
+        return argument.exp()
+    return argument.lower().exp().union(argument.upper().exp())
 
 
 # --- collecting generators ---

@@ -19,7 +19,7 @@ from symact.proof.ends import expand_at, limit_of, sign_at_end
 from symact.proof.expansion import Expansion, Tail
 from symact.proof.field import Element, Field, to_generators
 from symact.proof.monomials import bound
-from symact.proof.numbers import bound_function
+from symact.proof.numbers import bound_function, number_sign
 from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ def gaussian_mean(parts: list[Part], power: int) -> sp.Expr:
     try:
         return sp.expand(sp.Add(*(_closed(low, high, g**power) for low, high, g in elements)))
     except Undecided:
-        for low, high, g in elements:
-            _tail_bound(g**power, low, high, 64)
+        _cut(elements, power, 64)
         return GaussianMean(power, *(part for part, e in zip(parts, elements, strict=True) if not e[2].is_zero()))
 
 
@@ -166,15 +165,14 @@ def _mass(a: sp.Expr, b: sp.Expr) -> sp.Expr:
 def _integrated(parts: tuple[Part, ...], power: int, bits: int) -> arb:
     from flint import arb
 
-    cut = _cut(bits)
+    elements = [(low, high, Field.of(g).element(g)) for low, high, g in parts]
+    cut, beyond = _cut(elements, power, bits)
     with precision(bits + 30):
         total = arb(0)
         for low, high, g, holes in _across_holes(parts):
             for start, end in _path(low, high, g, holes, cut):
                 total = total + _on_segment(_without_named(g), power, start, end, bits)
-        total = total / (2 * arb.pi()).sqrt()
-        for low, high, g in parts:
-            total = total + _tail_bound(Field.of(g).element(g) ** power, low, high, cut)
+        total = total / (2 * arb.pi()).sqrt() + beyond
         if not total.is_finite():
             raise Undecided("the integral was not enclosed")
         return total
@@ -183,12 +181,22 @@ def _integrated(parts: tuple[Part, ...], power: int, bits: int) -> arb:
 def _on_segment(expr: sp.Expr, power: int, start: acb, end: acb, bits: int) -> arb:
     from flint import acb, arb
 
+    problems: list[Undecided] = []
+
     def integrand(z: acb, analytic: bool) -> acb:
-        check_time()
-        return _complex(expr, z, analytic) ** power * (-z * z / 2).exp()
+        # an exception must not cross the library that calls this
+        try:
+            check_time()
+            return acb("nan") if problems else _complex(expr, z, analytic) ** power * (-z * z / 2).exp()
+        except Undecided as problem:
+            problems.append(problem)
+            return acb("nan")
 
     tolerance = arb(2) ** -bits
-    return acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance).real
+    value = acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance).real
+    if problems:
+        raise problems[0]
+    return value
 
 
 def _across_holes(parts: tuple[Part, ...]) -> list[tuple[sp.Expr, sp.Expr, sp.Expr, tuple[sp.Expr, ...]]]:
@@ -224,7 +232,11 @@ def _path(low: sp.Expr, high: sp.Expr, g: sp.Expr, holes: tuple[sp.Expr, ...], c
 
 
 def _fills(g: sp.Expr, hole: sp.Expr, center: arb, step: arb) -> bool:
-    """Whether g is (analytic)/(x - hole)^k on the box below the hole: then, bounded at the hole, it is analytic."""
+    """Whether g is a quotient of analytic functions on the box below the hole, with no zero of the denominator but it.
+
+    Then g, bounded at the hole, is analytic on the box. A factor whose derivative keeps to one side of the imaginary or
+    of the real axis is injective on the (convex) box, so that the hole is its only zero.
+    """
     from flint import acb
 
     element = Field.of(g).element(g)
@@ -234,15 +246,28 @@ def _fills(g: sp.Expr, hole: sp.Expr, center: arb, step: arb) -> bool:
     _, factors = element.denominator.factor()
     for factor, _e in factors:
         expr = element.polynomial_expr(factor)
-        only_there = sp.expand(expr - (X - hole) * expr.coeff(X, 1)) == 0
-        value = _complex(expr, box, True)
-        if not only_there and (not value.is_finite() or value.contains(acb(0))):
+        value, slope = _complex(expr, box, True), _complex(sp.diff(expr, X), box, True)
+        if not value.is_finite() or not slope.is_finite():
+            return False
+        injective = slope.real > 0 or slope.real < 0 or slope.imag > 0 or slope.imag < 0
+        vanishes_there = number_sign(expr.subs(X, hole)) == 0
+        if value.contains(acb(0)) and not (injective and vanishes_there):
             return False
     return True
 
 
-def _cut(bits: int) -> int:
-    return ceil(sqrt(2.8 * bits)) + 8
+def _cut(elements: list[tuple[sp.Expr, sp.Expr, Element]], power: int, bits: int) -> tuple[int, arb]:
+    """Where to cut the line for this precision, and a ball around all that lies beyond the cut."""
+    from flint import arb
+
+    smallest, problem = ceil(sqrt(2.8 * bits)) + 8, Undecided("no tail bound")
+    for cut in (smallest, 4 * smallest, 64 * smallest, 2**12 * smallest):
+        try:
+            with precision(96):
+                return cut, sum((_tail_bound(g**power, low, high, cut) for low, high, g in elements), arb(0))
+        except Undecided as reason:
+            problem = reason
+    raise problem
 
 
 def _end(point: sp.Expr, cut: int) -> arb:

@@ -41,8 +41,7 @@ def simple_zeros(
 
     Each interval holds exactly one zero, a simple one, and the derivative has no zero there. Raises :class:`Cluster`.
     """
-    f = of.of(polynomial)
-    slope = f.derivative()
+    scaled = _Scaled(polynomial, of)
     found: list[tuple[sp.Rational, sp.Rational]] = []
     stack = [(low, high, _BITS[0])]
     for _ in range(_BOXES):
@@ -50,6 +49,7 @@ def simple_zeros(
             return sorted(found)
         check_time()
         a, b, bits = stack.pop()
+        f, slope = scaled.near((a + b) / 2)
         bits = _enough_bits(f, (a + b) / 2, bits)
         with precision(bits):
             verdict = _box(f, slope, a, b)
@@ -61,6 +61,40 @@ def simple_zeros(
                 middle = _between(a, b)
                 stack += [(middle, b, bits), (a, middle, bits)]
     raise Undecided(f"more than {_BOXES} boxes were needed between {sp.N(low, 6)} and {sp.N(high, 6)}")
+
+
+class _Scaled:
+    """A polynomial of the field and its derivative, divided by the exponentials that are large where it is evaluated.
+
+    The factor is positive, so the zeros are the same ones; and what is left are small exponentials, which have tight
+    enclosures on wide boxes.
+    """
+
+    def __init__(self, polynomial: Any, of: Element) -> None:
+        self._polynomial, self._of = polynomial, of
+        degrees = polynomial.degrees()
+        self._exponentials = [
+            (i, int(degrees[i]), of.field.element(g.argument))
+            for i, g in enumerate(of.field.generators)
+            if g.kind == "exp" and not g.is_constant and degrees[i]
+        ]
+        self._known: dict[tuple[bool, ...], tuple[Element, Element]] = {}
+
+    def near(self, point: sp.Rational) -> tuple[Element, Element]:
+        """The scaled function for boxes around a point, and its derivative."""
+        values = Values(self._of.field, ball_of_rational(point))
+        large = tuple(bool(values.element(argument) > 0) for _, _, argument in self._exponentials)
+        if large not in self._known:
+            self._known[large] = self._scaled_by(large)
+        return self._known[large]
+
+    def _scaled_by(self, large: tuple[bool, ...]) -> tuple[Element, Element]:
+        field, factor = self._of.field, self._of.field.one
+        for (index, degree, _), is_large in zip(self._exponentials, large, strict=True):
+            if is_large:
+                factor = factor * field.context.gens()[index] ** degree
+        f = Element(field, self._polynomial, factor)
+        return f, f.derivative()
 
 
 def _enough_bits(f: Element, point: sp.Rational, bits: int) -> int:

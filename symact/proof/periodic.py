@@ -18,7 +18,7 @@ from symact.proof.field import Element
 from symact.proof.numbers import compare, number_sign
 from symact.proof.verdict import Undecided
 
-__all__ = ["Wave", "oscillates", "wave_of"]
+__all__ = ["Wave", "lattice", "oscillates", "wave_of"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,12 @@ class Wave:
         return zeros, [before, *signs]
 
 
+def lattice(point: sp.Expr, period: sp.Expr, low: sp.Expr = -sp.oo, high: sp.Expr = sp.oo) -> str:
+    """The points point + period k, k integer, inside (low, high), as text."""
+    where = "" if low is -sp.oo and high is sp.oo else f" in ({low}, {high})"
+    return f"{{{point} + {period}*k{where}, k integer}}"
+
+
 def wave_of(polynomial: Any, of: Element) -> Wave:
     """The pattern of a polynomial in sin(y), cos(y) with y a constant multiple of x and rational coefficients."""
     used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d]
@@ -60,17 +66,17 @@ def wave_of(polynomial: Any, of: Element) -> Wave:
     if len(phases) != 1 or any(g.is_constant for g in used):
         raise Undecided("sines and cosines of several independent phases, or with irrational coefficients")
     (phase,) = phases
-    rate = phase / X
+    rate, shift = sp.diff(phase, X), phase.subs(X, 0)
     if rate.has(X):
         raise Undecided(f"the phase {phase} is not linear in x")
     u = sp.Dummy("u", real=True)
     sine, cosine = 2 * u / (1 + u**2), (1 - u**2) / (1 + u**2)
     expr = of.polynomial_expr(polynomial).subs({sp.sin(phase): sine, sp.cos(phase): cosine}, simultaneous=True)
     numerator = sp.Poly(sp.fraction(sp.together(expr))[0], u)
-    return _wave(numerator, expr, u, rate)
+    return _wave(numerator, expr, u, rate, shift)
 
 
-def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr) -> Wave:
+def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr, shift: sp.Expr) -> Wave:
     at_pi = sp.limit(expr, u, sp.oo)
     roots = sorted(dict.fromkeys(numerator.real_roots()), key=cmp_to_key(compare)) if numerator.degree() > 0 else []
     angles = [2 * sp.atan(r) for r in roots] + ([sp.pi] if at_pi == 0 else [])
@@ -80,6 +86,7 @@ def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr) -> Wav
     points = [a / abs(rate) for a in angles]
     if number_sign(rate) < 0:
         points, ordered = _mirrored(points, ordered)
+    points = [p - shift / rate for p in points]
     return _shortest(Wave(2 * sp.pi / abs(rate), tuple(points), ordered))
 
 

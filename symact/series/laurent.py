@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symact.errors import NotYetSupported
+from symact.proof.verdict import check_time
 from symact.series.constants import Constant, Constants
 
 __all__ = ["Series", "TooShort"]
@@ -70,6 +71,7 @@ class Series:
         size = min(len(self), len(other))
         sums = [self.ring.zero] * size
         for i, a in enumerate(self.coefficients[:size]):
+            check_time()
             if a:
                 for j, b in enumerate(other.coefficients[: size - i]):
                     if b:
@@ -82,6 +84,7 @@ class Series:
         tail = [(k, c) for k, c in enumerate(divisor.coefficients) if k and c]
         quotient: list[Constant] = []
         for n in range(min(len(self), len(divisor))):
+            check_time()
             rest = self.coefficients[n]
             for k, c in tail:
                 if k > n:
@@ -129,6 +132,7 @@ class Series:
         powers = [ring.reduced(start)]
         tail = [(k, c) for k, c in enumerate(base.coefficients) if k and c]
         for n in range(1, len(base)):
+            check_time()
             total = ring.zero
             for k, c in tail:
                 if k > n:
@@ -142,6 +146,7 @@ class Series:
         ring, slopes = self.ring, self.slopes()
         out = [ring.of(sp.exp(self.at_zero()))]
         for n in range(1, len(self)):
+            check_time()
             total = ring.zero
             for k, c in slopes:
                 if k > n:
@@ -155,6 +160,7 @@ class Series:
         ring, slopes, start = self.ring, self.slopes(), self.at_zero()
         sines, cosines = [ring.of(sp.sin(start))], [ring.of(sp.cos(start))]
         for n in range(1, len(self)):
+            check_time()
             s, c = ring.zero, ring.zero
             for k, u in slopes:
                 if k > n:
@@ -170,6 +176,7 @@ class Series:
         ring, slopes = self.ring, self.slopes()
         y, rates = [ring.of(start)], [ring.zero]
         for n in range(len(self)):
+            check_time()
             if n:
                 total = ring.zero
                 for k, c in slopes:
@@ -191,6 +198,7 @@ class Series:
             raise NotYetSupported("LambertW at its branch point -1/e.")
         inverse = ring.inverse(first)
         for n in range(1, len(self)):
+            check_time()
             total = self.coefficients[n] * n
             for k in range(1, n):
                 total -= w[k] * k * (e[n - k] + self.coefficients[n - k])
