@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1] / "symact"
 FLOORS = {
     "errors": 0,
     "checker": 0,
+    "checker": 0,
     "functions": 1,
     "activation": 1,
     "formula": 1,
@@ -107,6 +108,16 @@ def test_imports_go_down(module: str) -> None:
         assert target in MODULES, f"{module} imports {target}, which does not exist"
         assert FLOORS[there] <= FLOORS[here], f"{module} (floor {FLOORS[here]}) imports {target} from above"
         assert (here, there) not in STRANGERS, f"{module} imports {target}"
+
+
+def test_checker_stands_alone() -> None:
+    """What checks the proofs shares nothing with what makes them."""
+    for module in MODULES:
+        if part(module) == "checker":
+            assert {part(target) for target in imports(module)} <= {"checker"}
+            tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+            outside = {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and not n.level}
+            assert not {name for name in outside if name.split(".")[0] in ("symact", "sympy", "mpmath", "numpy")}
 
 
 def circle(edges: dict[str, set[str]]) -> list[str]:
