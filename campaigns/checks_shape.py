@@ -1,4 +1,4 @@
-"""Refuters of what is said about the shape of f: range, monotonicity, convexity, Lipschitz constants, zeros, symmetry."""
+"""Refuters of what is said about the shape of f: range, monotonicity, convexity, slopes, zeros, symmetry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from mpmath import mp, mpf
 
-from campaigns.numeric import Uncertain, sure
+from campaigns.numeric import UncertainError, sure
 from campaigns.subject import Exact, Refutation, Subject
 
 __all__ = ["CHECKS", "bends_of"]
@@ -38,13 +38,13 @@ def range_(s: Subject) -> Iterator[Refutation]:
         for p in value[place] or []:
             x = s.point(p)
             try:
-                gap, error = sure(lambda x=x, end=value[name]: s.f.raw(x) - Exact(end)())
-            except Uncertain:
+                gap, error = sure(lambda x=x, end=value[name]: s.f.raw(x) - Exact(end)(), stop=mpf("1e-26"))
+            except UncertainError:
                 continue
             if not attained or abs(gap) > error + mpf("1e-25"):
                 yield s.refute("range", f"{name} {_show(end)} attained ({attained}) at {p}", f"off by {_show(gap)}")
         gap = min((abs(y - end) for _, y, _ in s.graph), default=mpf(0))
-        if gap > mpf("0.02") * (1 + abs(end)):
+        if gap > mpf("0.02") * (1 + abs(end)) and value[place] is not None:
             yield s.refute("range", f"{name} = {_show(end)}", f"no sample is nearer than {_show(gap)}")
         if not attained:
             for x, y, e in s.graph:
@@ -94,7 +94,7 @@ def monotonicity(s: Subject) -> Iterator[Refutation]:
     seen = [bool(ups), bool(downs), bool(flats)]
     if verdict == "none" and not (seen[0] and seen[1]):
         yield s.refute("monotonicity", verdict, "no pair of samples that rises and one that falls")
-    if verdict in ("increasing", "decreasing") and not seen[2]:
+    if verdict in ("increasing", "decreasing") and not seen[2] and not s.is_far:
         yield s.refute("monotonicity", f"{verdict}, not strictly", "no flat pair among the samples")
     yield from _directions(s, "monotonicity", value["intervals"], _turns_wrong)
     for p in value["turning_points"] or []:
@@ -115,6 +115,8 @@ def _steps(s: Subject, graph: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any
 
 
 def _is_level(s: Subject, x: Any, x2: Any) -> bool:
+    if s.is_far:
+        return False
     with mp.workdps(900):
         return bool(s.f.raw(x) == s.f.raw(x2) == s.f.raw((x + x2) / 2))
 
@@ -136,9 +138,8 @@ def _directions(s: Subject, key: str, intervals: Any, wrong: Any) -> Iterator[Re
         direction = i["direction"].removeprefix("strictly ")
         if key == "monotonicity" and direction != i["direction"]:
             continue
-        if s.value(key)["verdict"] == direction and len(intervals) == 1 and key == "monotonicity":
-            if direction in ("increasing", "decreasing") and s.value(key)["verdict"] == direction:
-                continue  # not strict: level stretches are allowed
+        if key == "monotonicity" and len(intervals) == 1 and s.value(key)["verdict"] == direction != "constant":
+            continue  # not strict: level stretches are allowed
         witness = wrong(s, direction, s.inside(i["from"], i["to"]))
         if witness:
             yield s.refute(key, f"{direction} on ({i['from']}, {i['to']})", f"x = {_show(*witness)}")
@@ -152,7 +153,7 @@ def _is_turning(s: Subject, p: Any) -> Iterator[Refutation]:
         here = Exact(sp.sympify(p)) if not callable(x) else x
         left = sure(lambda: s.f.raw(here() - h) - s.f.raw(here()))
         right = sure(lambda: s.f.raw(here() + h) - s.f.raw(here()))
-    except Uncertain:
+    except UncertainError:
         return
     if abs(left[0]) > left[1] and abs(right[0]) > right[1] and (left[0] > 0) == (right[0] > 0):
         return
@@ -208,7 +209,7 @@ def _is_inflection(s: Subject, p: Any) -> Iterator[Refutation]:
     h = min([mpf("1e-3"), *(g / 4 for g in gaps)])
     try:
         bends = [s.f.derivative(here + side * h, 2, floor="1e-60") for side in (-1, 1)]
-    except Uncertain:
+    except UncertainError:
         return
     signs = [0 if abs(v) <= e else int(mp.sign(v)) for v, e in bends]
     if signs[0] * signs[1] != -1 and 0 not in signs:
@@ -235,6 +236,14 @@ def lipschitz(s: Subject) -> Iterator[Refutation]:
             break
         if abs(d) > steepest:
             steepest, where = abs(d), x
+    for b in s.analysis.branches.points:
+        for side in (-1, 1):
+            try:
+                slope, error = s.f.derivative(s.point(b), 1, side)
+            except UncertainError:
+                continue
+            if error < 1 + abs(slope) / 1000:
+                steepest = max(steepest, abs(slope))
     if mp.isinf(constant):
         if steepest < 50 and s.is_proved("derivative_limits") and not _is_steep(s):
             yield s.refute("lipschitz", "constant oo", f"steepest sample {_show(steepest)} at {where}")
@@ -243,7 +252,7 @@ def lipschitz(s: Subject) -> Iterator[Refutation]:
     for p in value["at"] or []:
         try:
             slope, error = s.f.slope(s.point(p))
-        except Uncertain:
+        except UncertainError:
             continue
         if not value["attained"] or abs(abs(slope) - constant) > error + mpf("1e-15") * (1 + constant):
             yield s.refute("lipschitz", f"{_show(constant)} attained at {p}", f"f' = {_show(slope)}")
@@ -270,7 +279,7 @@ def _second(s: Subject, constant: Any) -> Iterator[Refutation]:
     for x, _, _ in s.slopes[:: max(1, len(s.slopes) // 60)]:
         try:
             bend, error = s.f.derivative(x, 2)
-        except Uncertain:
+        except UncertainError:
             continue
         largest = max(largest, abs(bend) - error)
         if abs(bend) > constant + error + mpf("1e-15") * constant:
@@ -283,7 +292,7 @@ def _second(s: Subject, constant: Any) -> Iterator[Refutation]:
                     continue
                 try:
                     largest = max(largest, abs(s.f.derivative(x, 2)[0]))
-                except Uncertain:
+                except UncertainError:
                     continue
     if mp.isinf(constant):
         kinks = s.value("smoothness") if s.is_proved("smoothness") else 0
@@ -299,8 +308,8 @@ def _solutions(key: str, other: Any) -> Any:
         for p in value["points"] or []:
             x = s.point(p)
             try:
-                rest, error = sure(lambda x=x: s.f.raw(x) - other(x() if callable(x) else x))
-            except Uncertain:
+                rest, error = sure(lambda x=x: s.f.raw(x) - other(x() if callable(x) else x), stop=mpf("1e-31"))
+            except UncertainError:
                 continue
             if abs(rest) > error + mpf("1e-30"):
                 yield s.refute(key, f"{p}", f"residue {_show(rest)}")
@@ -333,7 +342,9 @@ def _complete(s: Subject, key: str, points: list[Any], stretches: list[Any], oth
         cell = sum(1 for c in cuts if c < x)
         sign = 1 if rest > 0 else -1
         if cell in last and last[cell][0] != sign:
-            yield s.refute(key, f"solutions {[mp.nstr(p, 8) for p in points]}", f"sign change {_show(last[cell][1], x)}")
+            yield s.refute(
+                key, f"solutions {[mp.nstr(p, 8) for p in points]}", f"sign change {_show(last[cell][1], x)}"
+            )
             return
         last[cell] = (sign, x)
 
@@ -353,7 +364,7 @@ def symmetry(s: Subject) -> Iterator[Refutation]:
         if broken:
             yield s.refute("symmetry", f"centre {value['center']}", f"x = {_show(broken)}")
     else:
-        for c in (*s.centres, *(mpf(k) / 2 for k in range(-6, 7)), mpf(2) / 3, mpf(1) / 3):
+        for c in (*s.centres, *(mpf(k) / 2 for k in range(-6, 7)), *_quotients(s)):
             sides = [s.known(c + t) for t in (mpf(1) / 3, -mpf(1) / 3)]
             if None in sides:
                 continue
@@ -363,8 +374,18 @@ def symmetry(s: Subject) -> Iterator[Refutation]:
                 return
 
 
+def _quotients(s: Subject) -> set[Any]:
+    """The constants of the text and their quotients, with both signs: where its author put a centre."""
+    few = list(dict.fromkeys(c for c in s.constants if c))[:5]
+    return {sign * a / b for a in few for b in (*few, 1) for sign in (-1, 1)}
+
+
 def _broken(s: Subject, a: Any, b: Any, sign: int) -> Any:
-    for x, y, e in s.graph[:: max(1, len(s.graph) // 40)]:
+    middle = s.known(a)
+    if sign < 0 and middle is not None and abs(middle[0] - b) > middle[1] + mpf("1e-40") * (1 + abs(b)):
+        return a
+    cuts = [(b, *v) for b in s.breaks if (v := s.known(b)) is not None]
+    for x, y, e in [*cuts, *s.graph[:: max(1, len(s.graph) // 40)]]:
         if abs(x) > 10**7:
             continue
         with mp.workdps(70):

@@ -163,7 +163,7 @@ def _near_miss_zero(rng: Rng) -> str:
             f"(exp(x)-1-x)**{rng.choice([1, 2])}*sigmoid(-2*x)",
             f"1-cos(x+{_number(rng)})",
             f"x-sin(x)+({c})*0",
-            f"(sin(x)-x)*exp(-x**2)",
+            "(sin(x)-x)*exp(-x**2)",
             f"x**{n}*sigmoid({_signed(rng)}*x)",
         ]
     )
@@ -257,7 +257,7 @@ def _far(rng: Rng) -> str:
     k = rng.choice([1000, 2000, 5000, 100000])
     return rng.choice(
         [
-            f"exp(-x/{k})+x/{k ** 2}",
+            f"exp(-x/{k})+x/{k**2}",
             f"x**2-{2 * k}*x",
             f"(x-{k})*tanh(x)",
             f"x*sigmoid(x+{k})",

@@ -1,7 +1,7 @@
 """Exact numbers of an analysis as mpmath numbers, by a walk of their own over the expression.
 
-A certified root is found again: by bisection of its equation in its isolating interval, in mpmath. Nothing here calls the
-package's ball arithmetic or SymPy's ``evalf``.
+A certified root is found again: by bisection of its equation in its isolating interval, in mpmath. Nothing here calls
+the package's ball arithmetic or SymPy's ``evalf``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 import sympy as sp
 from mpmath import mp, mpf
 
-__all__ = ["Unknown", "evaluate"]
+__all__ = ["UnknownNumberError", "evaluate"]
 
 
-class Unknown(Exception):
+class UnknownNumberError(Exception):
     """The walk does not know this kind of number."""
 
 
@@ -52,7 +52,10 @@ _CONSTANTS = {sp.pi: lambda: +mp.pi, sp.E: lambda: +mp.e, sp.I: lambda: mp.mpc(0
 
 
 def evaluate(number: Any, x: Any = None) -> Any:
-    """The value at the working precision; ``x`` stands for the one variable of an equation. Raises :class:`Unknown`."""
+    """The value at the working precision; ``x`` stands for the one variable of an equation.
+
+    Raises :class:`UnknownNumberError`.
+    """
     if number is sp.oo or number is -sp.oo:
         return mp.inf if number is sp.oo else -mp.inf
     if number in _CONSTANTS:
@@ -78,11 +81,11 @@ def evaluate(number: Any, x: Any = None) -> Any:
         return _power(evaluate(number.base, x), evaluate(number.exp, x))
     if name in _FUNCTIONS:
         return _FUNCTIONS[name](*(evaluate(a, x) for a in number.args))
-    raise Unknown(name)
+    raise UnknownNumberError(name)
 
 
 def _doubly(quantity: Callable[[], Any]) -> Any:
-    with mp.workdps(2 * mp.dps + 20):
+    with mp.workdps(mp.dps + 30):
         value = quantity()
     return +value
 
@@ -116,14 +119,14 @@ def _root(number: Any) -> Any:
 
 def _bisect(f: Callable[[Any], Any], low: Any, high: Any) -> Any:
     target = mp.dps
-    with mp.workdps(2 * target + 20):
+    with mp.workdps(target + 30):
         below, above = f(low), f(high)
         if below == 0 or above == 0:
             return +(low if below == 0 else high)
         if (below > 0) == (above > 0):
             raise ArithmeticError(f"no change of sign on [{mp.nstr(low, 15)}, {mp.nstr(high, 15)}]")
         try:
-            found = mp.findroot(f, (low, high), solver="anderson", tol=mpf(10) ** (-2 * target - 10), maxsteps=60)
+            found = mp.findroot(f, (low, high), solver="anderson", tol=mpf(10) ** (-2 * target), maxsteps=60)
             if low <= found <= high:
                 return +found
         except (ValueError, ZeroDivisionError):

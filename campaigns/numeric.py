@@ -7,21 +7,22 @@ from typing import Any
 
 from mpmath import mp, mpf
 
-from campaigns.reading import Env, TooLarge, read
+from campaigns.reading import Env, TooLargeError, read
 
-__all__ = ["Function", "Uncertain", "sure"]
+__all__ = ["Function", "UncertainError", "sure"]
 
 _LADDER = (50, 110, 260, 700)
 
 
-class Uncertain(ArithmeticError):
+class UncertainError(ArithmeticError):
     """No value, or none that two precisions agree on."""
 
 
-def sure(quantity: Callable[[], Any], extra: int = 0) -> tuple[Any, Any]:
+def sure(quantity: Callable[[], Any], extra: int = 0, stop: Any = 0) -> tuple[Any, Any]:
     """(value, error) of a quantity that is computed at growing precision until two results agree to 12 digits.
 
-    Where it seems to be zero, the error is the size of the rounding noise, some 10^-600.
+    Where it seems to be zero, the error is the size of the rounding noise, some 10^-600, or ``stop`` where less is
+    enough to know.
     """
     before = None
     for digits in _LADDER:
@@ -31,6 +32,8 @@ def sure(quantity: Callable[[], Any], extra: int = 0) -> tuple[Any, Any]:
             error = abs(now - before)
             if now != 0 and error <= mpf("1e-12") * abs(now):
                 return now, 2 * error
+            if max(abs(now), abs(before)) < stop:
+                return now, mpf(stop)
         before = now
     return now, 2 * error + abs(now) + mpf(10) ** (-_LADDER[-1])
 
@@ -48,8 +51,8 @@ class Function:
         """The value at the working precision."""
         try:
             return self._read(x() if callable(x) else x, self._names())
-        except (ZeroDivisionError, TooLarge, OverflowError, ValueError, MemoryError) as problem:
-            raise Uncertain(str(problem)) from None
+        except (ZeroDivisionError, TooLargeError, OverflowError, ValueError, MemoryError) as problem:
+            raise UncertainError(str(problem)) from None
 
     def at(self, x: Any) -> tuple[Any, Any]:
         """(f(x), error)."""
@@ -78,5 +81,5 @@ class Function:
             total = sum((-1) ** (order - i) * mp.binomial(order, i) * self.raw(n) for i, n in enumerate(nodes))
             return total / h**order
 
-        value, error = sure(difference, extra=30 * order + 20)
+        value, error = sure(difference, extra=30 * order + 20, stop=mpf(floor))
         return value, error + abs(value) * mpf("1e-18") + mpf(floor)

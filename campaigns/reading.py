@@ -14,7 +14,7 @@ from typing import Any
 import mpmath
 from mpmath import mp, mpf
 
-__all__ = ["TooLarge", "read"]
+__all__ = ["TooLargeError", "read"]
 
 Env = Mapping[str, Any]
 Closure = Callable[[Env], Any]
@@ -22,13 +22,13 @@ Closure = Callable[[Env], Any]
 _HUGE = mpf(10) ** 300
 
 
-class TooLarge(ArithmeticError):
+class TooLargeError(ArithmeticError):
     """The value, or one on the way to it, is beyond what is worth computing."""
 
 
 def _exp(u: Any) -> Any:
-    if u > 10**12:
-        raise TooLarge("exp")
+    if u > 10**13:
+        raise TooLargeError("exp")
     return mp.exp(u) if u > -_HUGE else mpf(0)
 
 
@@ -38,8 +38,8 @@ def _tanh(u: Any) -> Any:
 
 def _bounded(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def guarded(u: Any) -> Any:
-        if abs(u) > 10**12:
-            raise TooLarge("cosh")
+        if abs(u) > 10**13:
+            raise TooLargeError("cosh")
         return function(u)
 
     return guarded
@@ -61,8 +61,8 @@ def _log(u: Any) -> Any:
     return mp.log(u)
 
 
-def _heaviside(u: Any, at_zero: Any = mpf(1) / 2) -> Any:
-    return mpf(u > 0) if u != 0 else at_zero
+def _heaviside(u: Any, at_zero: Any = 0.5) -> Any:
+    return mpf(u > 0) if u != 0 else mpf(at_zero)
 
 
 def _sinc(u: Any) -> Any:
@@ -85,7 +85,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "atan": lambda u: mp.atan(u),
     "erf": _erf,
     "erfc": _erfc,
-    "sigmoid": lambda u: 1 / (1 + _exp(-u)) if u > -(10**12) else mpf(0),
+    "sigmoid": lambda u: 1 / (1 + _exp(-u)) if u > -(10**13) else mpf(0),
     "softplus": lambda u: _log(1 + _exp(u)) if u < 10**6 else u,
     "Phi": lambda u: _erfc(-u / mp.sqrt(2)) / 2,
     "sinc": _sinc,
@@ -168,8 +168,8 @@ def _power(base: Any, exponent: Any) -> Any:
         return base ** int(exponent)
     if base < 0:
         raise ValueError("complex")
-    if base > 0 and abs(exponent * mp.log(base)) > 10**12:
-        raise TooLarge("power")
+    if base > 0 and abs(exponent * mp.log(base)) > 10**13:
+        raise TooLargeError("power")
     return base**exponent
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sympy as sp
 from mpmath import mp, mpf
 
-from campaigns.numbers import Unknown, evaluate
+from campaigns.numbers import UnknownNumberError, evaluate
 
 __all__ = ["bad_numbers", "bad_shapes"]
 
@@ -55,7 +55,7 @@ def _bad_record(value: sp.Expr, record: dict[str, str], path: str) -> Iterator[s
             yield f"{path}: low {record['low']} above high {record['high']}"
         try:
             own = _own(value)
-        except (Unknown, ValueError, ZeroDivisionError, OverflowError):
+        except (UnknownNumberError, ValueError, ZeroDivisionError, OverflowError):
             return
         except ArithmeticError as problem:
             yield f"{path}: {value}: {problem}"
@@ -75,7 +75,7 @@ def _own(value: sp.Expr) -> Any:
         found = evaluate(value)
         if isinstance(found, mp.mpc):
             if abs(found.imag) > mpf("1e-100") * (1 + abs(found)):
-                raise Unknown("complex")
+                raise UnknownNumberError("complex")
             found = found.real
         if abs(found) < mpf("1e-140"):
             found = mpf(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,8 +12,8 @@ from typing import Any
 import sympy as sp
 from mpmath import mp, mpf
 
-from campaigns.numbers import Unknown, evaluate
-from campaigns.numeric import Function, Uncertain
+from campaigns.numbers import UnknownNumberError, evaluate
+from campaigns.numeric import Function, UncertainError
 
 __all__ = ["Refutation", "Subject"]
 
@@ -43,6 +44,9 @@ class Subject:
         self.formula = activation.formula + "".join(f" [{n}={v}]" for n, v in values.items())
         self.rng = random.Random(f"{seed} {self.formula}")
         self.samples = samples
+        # With constants this large 1 - tanh(x - 5000) is zero to thousands of digits: "exactly level" cannot be seen.
+        self.constants = [mpf(n) for n in re.findall(r"\d+\.?\d*", activation.formula)]
+        self.is_far = any(n > 300 for n in self.constants)
 
     def value(self, key: str) -> Any:
         """The proved value of a fact."""
@@ -104,7 +108,7 @@ class Subject:
         for p in self.critical:
             try:
                 found.append(self.number(p))
-            except (Unknown, ArithmeticError, ValueError):
+            except (UnknownNumberError, ArithmeticError, ValueError):
                 continue
         return sorted(set(found))
 
@@ -112,7 +116,7 @@ class Subject:
         """(f(x), error), or None where it cannot be computed."""
         try:
             return self.f.at(x)
-        except Uncertain:
+        except UncertainError:
             return None
 
     @cached_property
@@ -140,7 +144,7 @@ class Subject:
             if abs(x) < 10**60 and all(abs(x - b) > mpf("1e-20") * max(1, abs(x)) for b in self.breaks):
                 try:
                     found.append((x, *self.f.slope(x)))
-                except Uncertain:
+                except UncertainError:
                     continue
         return found
 

@@ -1,0 +1,136 @@
+"""Refuters of the infinite sets that are told in words, and of the radius of convergence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import sympy as sp
+from mpmath import mp, mpf
+
+from campaigns.numbers import UnknownNumberError, evaluate
+from campaigns.numeric import UncertainError, sure
+from campaigns.subject import Refutation, Subject
+
+__all__ = ["CHECKS"]
+
+_MEMBER = re.compile(r"\{([^{}]+) \+ ([^{}+]+?)\*k(?: in \(([^{}]+?), ([^{}]+?)\))?, k integer\}")
+
+
+def _members(text: str) -> Iterator[sp.Expr]:
+    """Exact members of each ``{a + p*k in (low, high), k integer}`` of a text, near 0."""
+    for start, period, low, high in _MEMBER.findall(text):
+        if "root(" in start or "value(" in start:
+            continue
+        a, p = sp.sympify(start), sp.sympify(period)
+        for k in range(-3, 4):
+            member = a + p * k
+            if (not low or member > sp.sympify(low)) and (not high or member < sp.sympify(high)):
+                yield member
+
+
+def _holds(
+    key: str, part: str, residue: Callable[[Subject, sp.Expr], Any]
+) -> Callable[[Subject], Iterator[Refutation]]:
+    def check(s: Subject) -> Iterator[Refutation]:
+        text = s.value(key).get(part)
+        for member in _members(text or ""):
+            try:
+                rest = residue(s, member)
+            except (UncertainError, UnknownNumberError):
+                continue
+            if abs(rest) > mpf("1e-15"):
+                yield s.refute(key, f"{part}: {text}", f"{member}: off by {mp.nstr(rest, 10)}")
+                return
+
+    return check
+
+
+def _value(s: Subject, member: sp.Expr, other: Callable[[Any], Any]) -> Any:
+    point = s.point(member)
+    return sure(lambda: s.f.raw(point) - other(point() if callable(point) else point), stop=mpf("1e-20"))[0]
+
+
+def _end(name: str) -> Callable[[Subject, sp.Expr], Any]:
+    return lambda s, member: _value(s, member, lambda x: evaluate(s.value("range")[name]))
+
+
+def _steepness(s: Subject, member: sp.Expr) -> Any:
+    return abs(s.f.slope(s.point(member))[0]) - s.number(s.value("lipschitz")["constant"])
+
+
+def _slope(s: Subject, member: sp.Expr) -> Any:
+    return s.f.slope(s.point(member))[0]
+
+
+def _bend(s: Subject, member: sp.Expr) -> Any:
+    return s.f.derivative(s.point(member), 2)[0]
+
+
+def radius(s: Subject) -> Iterator[Refutation]:
+    """The radius of convergence against the growth of the coefficients of order 70 to 90, from Cauchy's integral.
+
+    |c_n|^(1/n) R tends to 1 in the upper limit; a branch point or pole inside the circle, or none on it, shows at once.
+    """
+    claim = s.value("taylor")["radius"]
+    if claim is None:
+        return
+    claimed = s.number(claim)
+    estimates = []
+    for piece in dict.fromkeys(_beside_zero(s)):
+        try:
+            estimates.append(_growth(piece, mpf(1) if mp.isinf(claimed) else claimed * mpf("0.8")))
+        except (UnknownNumberError, ZeroDivisionError, ValueError, TypeError, OverflowError):
+            return
+    seen = max(estimates)
+    if mp.isinf(claimed):
+        if seen > mpf("0.75") and not s.is_far and max(s.constants, default=mpf(0)) < 20:
+            yield s.refute("taylor", "radius oo", f"|c_n|^(1/n) is about {mp.nstr(seen, 6)}")
+    elif not mpf("0.7") < seen * claimed < mpf("1.2"):
+        yield s.refute(
+            "taylor", f"radius {mp.nstr(claimed, 12)}", f"|c_n|^(1/n) R is about {mp.nstr(seen * claimed, 6)}"
+        )
+
+
+def _beside_zero(s: Subject) -> list[sp.Expr]:
+    branches = s.analysis.branches
+    left = sum(1 for b in s.breaks if b < 0)
+    right = sum(1 for b in s.breaks if b <= 0)
+    return [branches.pieces[left], branches.pieces[right]]
+
+
+def _growth(piece: sp.Expr, r: Any) -> Any:
+    """The largest |c_n|^(1/n), n = 70, ..., 90, by the trapezoidal rule on the circle of radius r."""
+    points = 192
+    with mp.workdps(50):
+        roots = [mp.expjpi(mpf(2 * k) / points) for k in range(points)]
+        values = [evaluate(piece, r * z) for z in roots]
+        sizes = []
+        for n in range(70, 91, 2 if points > 100 else 1):
+            for m in (n, n + 1):
+                total = sum(v * roots[(-m * k) % points] for k, v in enumerate(values)) / points
+                sizes.append((abs(total) ** (mpf(1) / m)) / r)
+        return max(sizes)
+
+
+_ALL: dict[str, list[Callable[[Subject], Iterator[Refutation]]]] = {
+    "zeros": [_holds("zeros", "set", lambda s, m: _value(s, m, lambda x: 0))],
+    "fixed_points": [_holds("fixed_points", "set", lambda s, m: _value(s, m, lambda x: x))],
+    "range": [_holds("range", "argmin_set", _end("inf")), _holds("range", "argmax_set", _end("sup"))],
+    "lipschitz": [_holds("lipschitz", "set", _steepness)],
+    "monotonicity": [_holds("monotonicity", "set", _slope)],
+    "convexity": [_holds("convexity", "set", _bend)],
+    "taylor": [radius],
+}
+
+
+def _chained(checks: list[Callable[[Subject], Iterator[Refutation]]]) -> Callable[[Subject], Iterator[Refutation]]:
+    def check(s: Subject) -> Iterator[Refutation]:
+        for one in checks:
+            yield from one(s)
+
+    return check
+
+
+CHECKS = {key: _chained(checks) for key, checks in _ALL.items()}
