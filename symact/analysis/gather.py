@@ -13,7 +13,7 @@ from symact.analysis.questions import QUESTIONS
 from symact.analysis.record import to_record
 from symact.analysis.saturation import threshold
 from symact.analysis.study import Study
-from symact.analysis.taylor import coefficients
+from symact.analysis.taylor import coefficients, remainder
 from symact.branches import Branches
 from symact.catalogue import activation as as_activation
 from symact.errors import NotYetSupported, UsageError
@@ -97,6 +97,21 @@ class Analysis:
             return coefficients(self._study, order)
         except Undecided as reason:
             raise NotYetSupported(f"the Taylor series at 0 is not known: {reason}") from None
+
+    def taylor_remainder(self, order: int, reach: object) -> tuple[sp.Rational, sp.Rational]:
+        """Proved bounds of abs(f(x) - T(x)) on [-reach, 0] and on [0, reach].
+
+        T is the Taylor polynomial of degree ``order`` at 0 of the branch on that side; the bounds are exact rationals,
+        by Lagrange's form of the remainder.
+        """
+        number = exact_number("reach", reach)
+        if not isinstance(order, int) or order < 0 or not number.is_positive or not number.is_Rational:
+            raise UsageError(f"expected a whole order and a positive rational reach, found {order!r} and {reach!r}.")
+        try:
+            with budget(self.seconds):
+                return remainder(self._study, order, number)
+        except Undecided as reason:
+            raise NotYetSupported(f"the remainder on [-{number}, {number}] is not bounded: {reason}") from None
 
     def threshold(self, eps: object) -> sp.Set:
         """The exact set of all x with abs(f'(x)) < eps, for eps > 0; a float means the decimal that it prints as."""

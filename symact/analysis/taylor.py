@@ -8,11 +8,12 @@ from symact.analysis.identity import sides_of_zero
 from symact.analysis.study import Study
 from symact.errors import NotYetSupported
 from symact.facts import Finding
-from symact.proof import Undecided
+from symact.proof import Undecided, compare
+from symact.proof.remainder import taylor_remainder
 from symact.series import radius
 from symact.series import taylor as series_at
 
-__all__ = ["coefficients", "taylor"]
+__all__ = ["coefficients", "remainder", "taylor"]
 
 _ORDER = 8
 
@@ -45,3 +46,15 @@ def coefficients(study: Study, order: int) -> tuple[tuple[sp.Expr, ...], tuple[s
     except NotYetSupported as problem:
         raise Undecided(str(problem)) from None
     return left, right
+
+
+def remainder(study: Study, order: int, reach: sp.Rational) -> tuple[sp.Rational, sp.Rational]:
+    """Bounds of abs(f - T_order) on [-r, 0] and on [0, r], T being the Taylor polynomial of that side's branch."""
+    before, after, _ = sides_of_zero(study)
+    ends = (study.intervals[before][0], study.intervals[after][1])
+    if compare(ends[0], -reach) > 0 or compare(ends[1], reach) < 0:
+        raise Undecided("another breakpoint lies inside the interval")
+    return (
+        taylor_remainder(study.intervals[before][2], order, -reach, sp.S.Zero),
+        taylor_remainder(study.intervals[after][2], order, sp.S.Zero, reach),
+    )
