@@ -116,7 +116,7 @@ def _report(options: argparse.Namespace) -> int:
 def _reported(options: argparse.Namespace) -> list[str]:
     from symact.catalogue import names
 
-    specs = [*options.specs, *(names() if options.all else ())]
+    specs = list(dict.fromkeys([*options.specs, *(names() if options.all else ())]))
     if not specs:
         raise UsageError("expected an activation to report on, or --all for the whole catalogue.")
     return specs
