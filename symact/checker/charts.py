@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from .balls import ball, order, precision, same, sign, test_identity
+from .balls import ball, check_identity, order, precision, same, sign
 from .tails import End, limit, sign_on_tail
 from .texts import Node, Rejected, X, derivative, number, plus, power, put, read, times
 
@@ -44,7 +44,7 @@ class Chart:
 def replay_chart(record: Any, f: Node, low: Any, high: Any) -> Chart:
     """The chart of f on (low, high), from a record that proves it; refuses a record that does not."""
     if record == "zero":
-        test_identity(f, number(0), _value(low), _value(high))
+        check_identity(f, number(0), _value(low), _value(high))
         return Chart((), (0,))
     product = [read(record["constant"])]
     charts = [(Chart((), (sign(ball(product[0])),)), 1)]
@@ -52,7 +52,7 @@ def replay_chart(record: Any, f: Node, low: Any, high: Any) -> Chart:
         tree, exponent = read(factor["f"]), int(factor["power"])
         product.append(power(tree, exponent))
         charts.append((_KINDS[factor["kind"]](factor, tree, low, high), exponent))
-    test_identity(f, times(*product), _value(low), _value(high))
+    check_identity(f, times(*product), _value(low), _value(high))
     return _product(charts)
 
 
@@ -189,7 +189,7 @@ def _zero_in_box(f: Node, slope: Node, lo: fmpq, hi: fmpq, text: str, before: in
 def _wave(record: Any, f: Node, low: Any, high: Any) -> Chart:
     """One period [start, start + period), repeated; the periodicity is an identity."""
     start, period = read(record["start"]), read(record["period"])
-    test_identity(f, put(f, plus(X, period)), fmpq(-3), fmpq(3))
+    check_identity(f, put(f, plus(X, period)), fmpq(-3), fmpq(3))
     if not sign(ball(period)) > 0:
         raise Rejected("a period is not positive")
     chart = _line(record, f, start, plus(start, period))
@@ -208,10 +208,10 @@ def _endless(record: Any, f: Node, low: Any, high: Any) -> Chart:
     parts, period = [read(text) for text in record["coefficients"]], read(record["period"])
     if not (low == "-oo" or high == "oo"):
         raise Rejected("an endless change of sign on a bounded interval")
-    test_identity(f, plus(*(times(c, power(X, k)) for k, c in enumerate(parts))), fmpq(-5), fmpq(5))
+    check_identity(f, plus(*(times(c, power(X, k)) for k, c in enumerate(parts))), fmpq(-5), fmpq(5))
     if len(parts) < 2 or not all(_is_bounded(c) for c in parts):
         raise Rejected("a coefficient of an oscillation is not bounded")
-    test_identity(parts[-1], put(parts[-1], plus(X, period)), fmpq(-3), fmpq(3))
+    check_identity(parts[-1], put(parts[-1], plus(X, period)), fmpq(-3), fmpq(3))
     found = {sign(ball(parts[-1], arb(fmpq(*_pair(at))))) for at in record["witnesses"]}
     if not {-1, 1} <= found:
         raise Rejected("the leading coefficient is not shown to take both signs")

@@ -14,13 +14,13 @@ from typing import Any
 
 from flint import arb, arb_series, ctx, fmpq
 
-from .balls import ball, check_record, order, same, series_of, sign, test_identity
+from .balls import ball, check_identity, check_record, order, same, series_of, sign
 from .means import normal_mean
 from .model import Candidate, Model, Segment, extreme, integer_terms
 from .tails import Early, Expansion, Monomial, Tail, terms_at
 from .texts import ZERO, Node, Rejected, X, number, plus, put, read, times
 
-__all__ = ["REPLAY", "Said"]
+__all__ = ["PARTS", "REPLAY", "Said"]
 
 Said = list[str]
 _Part = tuple[Any, bool, Any, bool]
@@ -123,7 +123,7 @@ def _derivative(order_: int) -> Callable[[Model, Any], Said]:
     def replay(m: Model, value: Any) -> Said:
         tree = read(value)
         for i in range(len(m.pieces)):
-            test_identity(tree, m.d(i, order_), *m.span(i))
+            check_identity(tree, m.d(i, order_), *m.span(i))
         return []
 
     return replay
@@ -503,12 +503,22 @@ def _symmetry(m: Model, value: Any) -> Said:
     _need(value["odd"] is odd and value["even"] is even, "whether f is odd or even")
     if value["center"] is None:
         _need(not odd and not any(_mirrors(m, *c, -1) for c in _centers(m)), "that there is no centre")
-        return [] if m.chart(0, 2).zeros is not None else ["that no other centre exists"]
+        endless = any(m.chart(i, 2).zeros is None for i in range(len(m.pieces)))
+        return ["that no other centre exists"] if endless and not (even and _settles(m)) else []
     a, b = (read(record["exact"]) for record in value["center"])
     for record in value["center"]:
         _number(record)
     _need(_mirrors(m, a, b, -1), "the centre of symmetry")
     return []
+
+
+def _settles(m: Model) -> bool:
+    """Whether f has a limit at oo and is not constant: an even f with a centre would be periodic."""
+    try:
+        m.at_end("oo", 0)
+    except Rejected:
+        return False
+    return not m.is_zero(m.end_piece("oo"), 1)
 
 
 def _centers(m: Model) -> list[tuple[Node, Node]]:
@@ -543,7 +553,7 @@ def _mirrors(m: Model, a: Node, b: Node, s: int) -> bool:
         there = put(m.pieces[n - 1 - i], shift)
         here = plus(times(number(s), m.pieces[i]), target)
         try:
-            test_identity(there, here, *m.span(i))
+            check_identity(there, here, *m.span(i))
         except Rejected as refuted:
             if "fails" not in str(refuted):
                 raise
@@ -680,3 +690,30 @@ REPLAY: dict[str, Callable[[Model, Any], Said]] = {
     "moments": _moments,
 }
 """What is replayed; every other key (``cost``, a count) is said to be not replayable."""
+
+PARTS: dict[str, set[str]] = {
+    "differentiability": {"everywhere", "almost_everywhere", "exceptions"},
+    "limits": set(_BOTH),
+    "derivative_limits": set(_BOTH),
+    "asymptotes": set(_BOTH),
+    "saturation": {f"{side}{part}" for side in ("left", "right") for part in ("", "_rate", "_decay")} | {"dead"},
+    "monotonicity": {"verdict", "intervals", "turning_points", "set"},
+    "range": {f"{e}{part}" for e in ("inf", "sup") for part in ("", "_attained")}
+    | {"set", "argmin", "argmax", "argmin_set", "argmax_set"},
+    "convexity": {"verdict", "intervals", "inflections", "set"},
+    "lipschitz": {"constant", "attained", "at", "set", "derivative_constant"},
+    "zeros": {"points", "intervals", "set"},
+    "fixed_points": {"points", "intervals", "set"},
+    "symmetry": {"odd", "even", "center"},
+    "identity": {
+        "value_at_0",
+        "slope_at_0",
+        "near_identity",
+        "contact_order",
+        "identity_intervals",
+        "asymptotic",
+    },
+    "taylor": {"left", "right", "two_sided", "radius"},
+    "moments": {"mean", "second", "derivative_second", "gain_forward", "gain_backward"},
+}
+"""The parts of each value that is a dictionary; any other part is reported as not replayed."""

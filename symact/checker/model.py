@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from .balls import ball, order, random_points, same, test_identity
+from .balls import ball, check_identity, order, random_points, same
 from .charts import Chart, replay_chart
 from .tails import End, Tail, limit, terms_at
 from .texts import ZERO, Node, Rejected, X, derivative, number, plus, put, read, times
@@ -145,7 +145,7 @@ class Model:
             value = ball(f, arb(x))
             if value > 0 or value < 0:
                 return False
-        test_identity(f, ZERO, *self.span(piece))
+        check_identity(f, ZERO, *self.span(piece))
         return True
 
     def chart(self, piece: int, k: int, minus: Node = ZERO) -> Chart:
@@ -153,11 +153,22 @@ class Model:
         key = f"{piece}:{k}" + ("-x" if minus is X else "")
         if key not in self._charts:
             f = plus(self.d(piece, k), times(number(-1), minus))
-            record = "zero" if f is ZERO else self.records.get(key)
-            if record is None:
-                raise Rejected(f"the certificate has no chart {key}")
+            record = self.records.get(key, "zero" if f is ZERO else None)
+            if record is None or (f is ZERO and record != "zero"):
+                raise Rejected(f"the certificate has no chart {key} of this function")
             self._charts[key] = replay_chart(record, f, *self.ends[piece])
         return self._charts[key]
+
+    def replay(self, key: str) -> None:
+        """Replays one chart of the certificate by its key, whether a fact needs it or not."""
+        plain = key.removesuffix("!")
+        piece, _, order_ = plain.partition(":")
+        if plain != key:
+            self._cut_chart(int(piece), int(order_), self.records[key])
+        elif order_ == "0-x":
+            self.chart(int(piece), 0, X)
+        else:
+            self.chart(int(piece), int(order_))
 
     def segments(self, k: int) -> list[Segment] | None:
         """The intervals of one sign of a derivative, or None where there are infinitely many."""
@@ -211,10 +222,7 @@ class Model:
         if record is None:
             raise Rejected("the certificate has no chart up to a cut")
         f, (low, high), cut = self.d(piece, k), self.ends[piece], int(record["cut"])
-        if cut < 4:
-            raise Rejected("a cut has to lie at 4 or beyond")
-        a, b = (number(-cut) if low == "-oo" else low), (number(cut) if high == "oo" else high)
-        chart = replay_chart(record["chart"], self.d(piece, k + 1), a, b)
+        chart = self._cut_chart(piece, k + 1, record)
         found = [Candidate(ball(f, ball(z)), ball(z)) for z in chart.zeros or ()]
         found += [] if low == "-oo" else [Candidate(self.limit(f, low, "+"))]
         found += [] if high == "oo" else [Candidate(self.limit(f, high, "-"))]
@@ -227,10 +235,18 @@ class Model:
             raise Rejected("the values up to the cut do not beat the bound beyond it")
         return found
 
+    def _cut_chart(self, piece: int, k: int, record: Any) -> Chart:
+        """The replayed chart of a derivative on the part of a piece within the cut."""
+        (low, high), cut = self.ends[piece], int(record["cut"])
+        if cut < 4:
+            raise Rejected("a cut has to lie at 4 or beyond")
+        a, b = (number(-cut) if low == "-oo" else low), (number(cut) if high == "oo" else high)
+        return replay_chart(record["chart"], self.d(piece, k), a, b)
+
     def repeats(self, f: Node, period: Node) -> bool:
         """Whether f(x + period) = f(x): tested as an identity, or refuted."""
         try:
-            test_identity(f, put(f, plus(X, period)), fmpq(-3), fmpq(3))
+            check_identity(f, put(f, plus(X, period)), fmpq(-3), fmpq(3))
         except Rejected:
             return False
         return True

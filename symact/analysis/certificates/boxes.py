@@ -46,8 +46,21 @@ def _between(value: Any, a: Any, b: Any) -> bool:
 def _part(f: Node, a: Any, b: Any, zeros: list[str]) -> dict[str, Any]:
     first, last = _start(f, a, "+"), _start(f, b, "-")
     lo, hi = _edge(a, first, 1), _edge(b, last, -1)
-    boxes = [] if lo >= hi else _cover(f, lo, hi, zeros)
+    boxes = [] if lo >= hi else _trimmed(_cover(f, lo, hi, zeros), a, b, first, last)
     return {"left": first, "right": last, "boxes": [[_text(x), _text(y), kind] for x, y, kind in boxes]}
+
+
+def _trimmed(boxes: list[Any], a: Any, b: Any, first: int, last: int) -> list[Any]:
+    """The boxes without those next to a finite end that lie within its tail."""
+    from flint import arb, fmpq
+
+    from symact.checker.balls import ball
+
+    while len(boxes) > 1 and not isinstance(b, str) and arb(boxes[-2][1]) > ball(b) - fmpq(1, last):
+        boxes = boxes[:-1]
+    while len(boxes) > 1 and not isinstance(a, str) and arb(boxes[1][0]) < ball(a) + fmpq(1, first):
+        boxes = boxes[1:]
+    return boxes
 
 
 def _text(value: Any) -> str:
