@@ -30,6 +30,8 @@ FORMULAS = [
     "x + exp(-x)*0.1",
     "where(x>1/10, x-1/10, expm1(x-1/10))",
     "sin(x)*sigmoid(x)",
+    "sin(pi*x)",
+    "x*erf(softplus(x))",
     "where(x*x<2, x*x*x, 2*x)",
 ]
 

@@ -48,6 +48,7 @@ def test_the_option_changes_nothing_but_the_kink(kinks):
     smooth = np.linspace(-2, 2, 9)
     assert (compile("gelu", kinks=kinks).grad(smooth) == compile("gelu").grad(smooth)).all()
     assert compile("sinc", kinks=kinks).derivative(2)(0.0) == -1 / 3
+    assert compile("elu", kinks=kinks).grad(0.0) == 1.0  # a breakpoint at which f' is continuous
 
 
 def test_the_value_at_a_jump_is_the_owners():

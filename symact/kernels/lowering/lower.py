@@ -83,14 +83,20 @@ def _breakpoint(branches: Any, i: int, before: Cell, after: Cell, order: int, ki
     (left, left_sign), (right, right_sign) = _side_value(before, at), _side_value(after, at)
     if order == 0:
         value = nearest(branches.values[i])
-    elif at in branches.holes:
+    elif _agree(left, right):
         value = nearest(right)
     else:
         with precision(400):
             value = nearest(KINKS[kinks](left, right, branches.owners[i]))
-    if value == 0 and at == 0 and (order == 0 or at in branches.holes):
+    if value == 0 and at == 0 and (order == 0 or _agree(left, right)):
         return _signed_origin(left_sign, right_sign)
     return Point(nearest(at), value, value)
+
+
+def _agree(left: Any, right: Any) -> bool:
+    """Whether the one-sided values are one number (to 300 bits): then the point is no kink, whatever ``kinks`` says."""
+    with precision(600):
+        return bool(left.is_finite() and right.is_finite() and abs(left - right) < flint.arb(2) ** -300)
 
 
 def _signed_origin(left_sign: int, right_sign: int) -> Point:

@@ -54,12 +54,12 @@ def _chunks(exact: Fraction, bits: int, count: int, first: int) -> tuple[float, 
 
 
 def _build() -> None:
-    saved = flint.ctx.prec
+    saved = flint.ctx.prec, flint.ctx.cap
     flint.ctx.prec = _BITS
     try:
         globals().update(_tables())
     finally:
-        flint.ctx.prec = saved
+        flint.ctx.prec, flint.ctx.cap = saved
 
 
 def _tables() -> dict[str, object]:

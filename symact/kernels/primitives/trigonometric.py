@@ -130,27 +130,36 @@ def _within_a_turn(a: Pair) -> Pair:
 
 
 @njit(error_model="numpy")
+def _folded(a: Pair) -> Pair:
+    """r in [-1/2, 1/2] with sin(pi r) = sin(pi a): exact, so the zeros at the integers are."""
+    r = _within_a_turn(a)
+    if r[0] > 0.5:
+        return add_double((-r[0], -r[1]), 1.0)
+    return add_double((-r[0], -r[1]), -1.0) if r[0] < -0.5 else r
+
+
+@njit(error_model="numpy")
 def sinpi(a: Pair) -> Pair:
     """sin(pi a) as a pair; exact zeros at the integers."""
-    return sin(mul(_PI, _within_a_turn(a)))
+    return sin(mul(_PI, _folded(a)))
 
 
 @njit(error_model="numpy")
 def cospi(a: Pair) -> Pair:
-    """cos(pi a) as a pair."""
-    return cos(mul(_PI, _within_a_turn(a)))
+    """cos(pi a) as a pair, from sin(pi (a + 1/2)); exact zeros half way between the integers."""
+    return sin(mul(_PI, _folded(add_double(_within_a_turn(a), 0.5))))
 
 
 @njit(error_model="numpy")
 def sinpi_double(a: float) -> float:
     """sin(pi a) in float64."""
-    return math.sin(math.pi * _within_a_turn((a, 0.0))[0])
+    return math.sin(math.pi * _folded((a, 0.0))[0])
 
 
 @njit(error_model="numpy")
 def cospi_double(a: float) -> float:
     """cos(pi a) in float64."""
-    return math.cos(math.pi * _within_a_turn((a, 0.0))[0])
+    return math.sin(math.pi * _folded(add_double(_within_a_turn((a, 0.0)), 0.5))[0])
 
 
 @njit(error_model="numpy")
