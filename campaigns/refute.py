@@ -15,7 +15,7 @@ from typing import Any
 
 from mpmath import mp
 
-from campaigns import checks_local, checks_sets, checks_shape
+from campaigns import checks_ends, checks_kinds, checks_points, checks_sets, checks_shape, checks_size
 from campaigns.grammar import ISSUED, formulas
 from campaigns.numbers import UnknownNumberError
 from campaigns.numeric import UncertainError
@@ -26,7 +26,11 @@ from symact.errors import SymactError
 
 __all__ = ["CHECKS", "Outcome", "attack", "refutations"]
 
-CHECKS = [*checks_shape.CHECKS.items(), *checks_local.CHECKS.items(), *checks_sets.CHECKS.items()]
+CHECKS = [
+    (key, check)
+    for module in (checks_shape, checks_size, checks_kinds, checks_points, checks_ends, checks_sets)
+    for key, check in module.CHECKS.items()
+]
 _DIGITS = 75
 _HANG = 180
 _CHECKS = 90
@@ -129,6 +133,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--catalogue", action="store_true", help="the catalogue's entries and twenty set formulas too")
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2))
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="end after about that long, with the table")
     parser.add_argument("formula", nargs="*", help="formulas of your own, instead of random ones")
     options = parser.parse_args(arguments)
     specs = list(options.formula) or list(_specs(options))
@@ -138,6 +143,8 @@ def main(arguments: list[str] | None = None) -> int:
         outcomes.append(outcome)
         for line in [*map(str, outcome.refutations), *outcome.errors]:
             print(f"[{number}] {line}", flush=True)
+        if time.monotonic() - start > 60 * options.minutes:
+            break
         if number % 10 == 0:
             print(f"{number}/{len(specs)} formulas, {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
     print(table(outcomes, time.monotonic() - start))

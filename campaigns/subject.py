@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ from mpmath import mp, mpf
 from campaigns.numbers import UnknownNumberError, evaluate
 from campaigns.numeric import Function, UncertainError
 
-__all__ = ["Refutation", "Subject"]
+__all__ = ["Exact", "Refutation", "Subject", "show"]
 
 _TAIL = ("1e3", "1e6", "1e12", "1e50", "1e200")
 
@@ -31,6 +31,11 @@ class Refutation:
 
     def __str__(self) -> str:
         return f"{self.formula}\n    {self.key}: claimed {self.claim}\n    witness: {self.witness}"
+
+
+def show(*values: Any) -> str:
+    """Numbers for a message, at 22 digits."""
+    return ", ".join(mp.nstr(v, 22) if isinstance(v, mpf) else str(v) for v in values)
 
 
 class Subject:
@@ -167,6 +172,7 @@ class Exact:
         self.exact = exact
 
     def __call__(self) -> Any:
+        """The value at the working precision."""
         return evaluate(self.exact)
 
     def __hash__(self) -> int:
@@ -211,6 +217,3 @@ def _follow(value: Any, path: str) -> list[Any]:
     for part in found:
         flat += list(part) if isinstance(part, list | tuple) else [part]
     return flat
-
-
-Check = Callable[[Subject], Iterator[Refutation]]

@@ -1,0 +1,159 @@
+"""Refuters of what is said about f far out: limits, asymptotes, saturation and its rate."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import sympy as sp
+from mpmath import mp, mpf
+
+from campaigns.numbers import UnknownNumberError, evaluate
+from campaigns.numeric import UncertainError
+from campaigns.subject import Refutation, Subject, show
+
+__all__ = ["CHECKS", "not_tending"]
+
+
+def _limits(key: str, order: int) -> Any:
+    def check(s: Subject) -> Iterator[Refutation]:
+        for side, claim in s.value(key).items():
+            values = list(_far(s, side, order))
+            if isinstance(claim, dict):
+                yield from _oscillation(s, key, side, claim["oscillates"], order)
+            elif values:
+                wrong = not_tending(values, s.number(claim))
+                if wrong:
+                    yield s.refute(key, f"{claim} at {side}", f"{show(*[v for _, v in values])}")
+
+    return check
+
+
+def _far(s: Subject, side: str, order: int) -> Iterator[tuple[Any, Any]]:
+    for x in s.tail(side):
+        try:
+            value, error = s.f.derivative(x, order, floor="1e-60") if order else s.f.at(x)
+        except UncertainError:
+            continue
+        if error < mpf("1e-3") * (1 + abs(value)):
+            yield x, value
+
+
+def not_tending(values: list[tuple[Any, Any]], limit: Any) -> bool:
+    """Whether the values, further and further out, do not look like tending to the limit."""
+    ys = [y for _, y in values]
+    if mp.isinf(limit):
+        return bool(mp.sign(ys[-1]) != mp.sign(limit) or abs(ys[-1]) < 2 or abs(ys[-1]) < abs(ys[0]) * mpf("0.999"))
+    gaps = [abs(y - limit) for y in ys]
+    small = mpf("0.05") * (1 + abs(limit))
+    return bool(gaps[-1] > small or (gaps[-1] > gaps[0] and gaps[-1] > mpf("1e-6")))
+
+
+def _oscillation(s: Subject, key: str, side: str, claim: list[Any], order: int) -> Iterator[Refutation]:
+    low, high = (s.number(c) for c in claim)
+    sign = 1 if side == "oo" else -1
+    ys = []
+    for start in (mpf("2e3"), mpf("1e5")):
+        for _ in range(40):
+            x = sign * (start + mpf(s.rng.uniform(0, 60)))
+            try:
+                ys.append(s.f.derivative(x, order)[0] if order else s.f.at(x)[0])
+            except UncertainError:
+                continue
+    if not ys:
+        return
+    if not mp.isinf(high) and max(ys) > high + mpf("0.01") * (1 + abs(high)):
+        yield s.refute(key, f"oscillates in {claim}", f"{show(max(ys))}")
+    if not mp.isinf(low) and min(ys) < low - mpf("0.01") * (1 + abs(low)):
+        yield s.refute(key, f"oscillates in {claim}", f"{show(min(ys))}")
+    width = high - low
+    if mp.isinf(width):
+        if max(abs(y) for y in ys) < 20:
+            yield s.refute(key, f"oscillates in {claim}", f"samples in [{show(min(ys), max(ys))}]")
+    elif max(ys) < high - mpf("0.1") * width or min(ys) > low + mpf("0.1") * width:
+        yield s.refute(key, f"oscillates in {claim}", f"samples in [{show(min(ys), max(ys))}]")
+
+
+def asymptotes(s: Subject) -> Iterator[Refutation]:
+    """f minus the line tends to 0; where no line is claimed, none is seen."""
+    for side, line in s.value("asymptotes").items():
+        xs = list(s.tail(side))
+        if not xs:
+            continue
+        with mp.workdps(350):
+            if line is not None:
+                a, b = evaluate(sp.sympify(line["slope"])), evaluate(sp.sympify(line["intercept"]))
+                gaps = [(x, s.f.at(x)[0] - a * x - b) for x in xs if abs(x) < mpf("1e30")]
+                if gaps and not_tending(gaps, mpf(0)):
+                    yield s.refute("asymptotes", f"{line} at {side}", show(*[g for _, g in gaps]))
+                continue
+            lines = []
+            for x in s.tail(side, at=("1e4", "1e7", "1e11")):
+                try:
+                    slope = s.f.slope(x)[0]
+                except UncertainError:
+                    continue
+                lines.append((slope, s.f.at(x)[0] - slope * x))
+            if len(lines) == 3 and all(
+                abs(p[0] - q[0]) < mpf("1e-15") and abs(p[1] - q[1]) < mpf("1e-9") for p, q in itertools.pairwise(lines)
+            ):
+                yield s.refute("asymptotes", f"no line at {side}", f"{show(*lines[-1])} seems one")
+
+
+def saturation(s: Subject) -> Iterator[Refutation]:
+    """The kind on each side, the rate, and the dead intervals."""
+    value = s.value("saturation")
+    for side, name in (("-oo", "left"), ("oo", "right")):
+        slopes = [(x, abs(d)) for x, d in _far(s, side, 1)]
+        kind = value[name]
+        if kind in ("soft", "hard") and slopes and not_tending(slopes, mpf(0)):
+            yield s.refute("saturation", f"{name} {kind}", show(*[d for _, d in slopes]))
+        vanishing = len(slopes) > 2 and all(d < mpf("1e-3") for _, d in slopes[-3:])
+        if kind == "none" and vanishing and (slopes[-1][1] < slopes[-3][1] or slopes[-1][1] == 0):
+            yield s.refute("saturation", f"{name} none", show(*[d for _, d in slopes]))
+        if kind == "soft" and value[f"{name}_rate"]:
+            yield from _rate(s, side, value[f"{name}_rate"])
+    stretches = [(s.number(a), s.number(b)) for a, b in value["dead"]]
+    for x, d, e in s.slopes:
+        if any(a < x < b for a, b in stretches):
+            if abs(d) > e:
+                yield s.refute("saturation", f"dead {value['dead']}", f"f'({show(x)}) = {show(d)}")
+                return
+        elif abs(x) < 4 and d == 0 and e < mpf("1e-21") and _flat_near(s, x):
+            yield s.refute("saturation", f"dead {value['dead']}", f"f' = 0 near {show(x)}")
+            return
+
+
+def _flat_near(s: Subject, x: Any) -> bool:
+    values = [s.known(x + mpf(k) / 10**5) for k in range(-2, 3)]
+    return not s.is_far and None not in values and len({v[0] for v in values if v}) == 1
+
+
+def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
+    rate = sp.sympify(text, locals={"x": sp.Symbol("x", real=True)})
+    sign = 1 if side == "oo" else -1
+    ratios = []
+    for size in ("6", "12", "20", "40", "100", "1e3", "1e6", "1e12", "1e50"):
+        x = sign * mpf(size)
+        try:
+            slope, error = s.f.derivative(x, 1, floor="1e-690")
+            if abs(slope) > 100 * error and error > 0:
+                with mp.workdps(60):
+                    expected = evaluate(rate, x)
+                ratios.append((size, slope / expected))
+        except (UncertainError, UnknownNumberError, ZeroDivisionError, OverflowError):
+            continue
+    if not ratios:
+        return
+    last = abs(ratios[-1][1] - 1)
+    if last > mpf("0.3") and not (len(ratios) > 1 and last < abs(ratios[-2][1] - 1) * mpf("0.8")):
+        yield s.refute("saturation", f"rate {text} at {side}", f"f'/rate {show(*[r for _, r in ratios])}")
+
+
+CHECKS = {
+    "limits": _limits("limits", 0),
+    "derivative_limits": _limits("derivative_limits", 1),
+    "asymptotes": asymptotes,
+    "saturation": saturation,
+}

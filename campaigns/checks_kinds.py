@@ -1,0 +1,139 @@
+"""Refuters of what kind of function f is, and of its Gaussian moments."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from mpmath import mp, mpf
+
+from campaigns.checks_shape import bends_of
+from campaigns.numeric import UncertainError
+from campaigns.subject import Refutation, Subject, show
+
+__all__ = ["CHECKS"]
+
+
+def _second_differences(s: Subject, degree: int) -> tuple[int, int]:
+    """How many finite differences of order degree + 1 inside single pieces vanish, and how many do not."""
+    zero = other = 0
+    reach = 40 + max((2 * abs(b) for b in s.breaks), default=mpf(0))
+    ends = [-reach, *s.breaks, reach]
+    for a, b in itertools.pairwise(ends):
+        for _ in range(3):
+            start = a + (b - a) * mpf(s.rng.uniform(0.05, 0.5))
+            h = (b - start) * mpf("0.9") / (degree + 1)
+            values = [s.known(start + k * h) for k in range(degree + 2)]
+            if None in values:
+                continue
+            with mp.workdps(200):
+                terms = [(-1) ** k * mp.binomial(degree + 1, k) * v[0] for k, v in enumerate(values) if v]
+                size, error = max(abs(t) for t in terms), sum(v[1] * 2**20 for v in values if v)
+                if abs(mp.fsum(terms)) <= error + size * mpf("1e-40"):
+                    zero += 1
+                else:
+                    other += 1
+    return zero, other
+
+
+def nonlinear(s: Subject) -> Iterator[Refutation]:
+    """Affine exactly where every sampled chord lies on the graph."""
+    bent = bool(bends_of(s, s.graph, 60))
+    if bent != s.value("nonlinear"):
+        yield s.refute("nonlinear", s.value("nonlinear"), f"a bent chord among the samples: {bent}")
+
+
+def piecewise_linear(s: Subject) -> Iterator[Refutation]:
+    """Affine between breakpoints."""
+    zero, other = _second_differences(s, 1)
+    if s.value("piecewise_linear") and other:
+        yield s.refute("piecewise_linear", True, "a second difference inside a piece is not 0")
+    if not s.value("piecewise_linear") and zero and not other:
+        yield s.refute("piecewise_linear", False, "all second differences inside pieces are 0")
+
+
+def polynomial(s: Subject) -> Iterator[Refutation]:
+    """Differences of order 13 of a polynomial vanish."""
+    zero, other = _second_differences(s, 12)
+    if s.value("polynomial") and (other or any(b not in _holes(s) for b in s.breaks)):
+        yield s.refute("polynomial", True, "a difference of order 13 is not 0")
+    if not s.value("polynomial") and not s.breaks and zero and not other:
+        yield s.refute("polynomial", False, "all differences of order 13 are 0")
+
+
+def _holes(s: Subject) -> list[Any]:
+    return [s.number(p) for p in s.analysis.branches.holes]
+
+
+def moments(s: Subject) -> Iterator[Refutation]:
+    """The three means by Gauss-Legendre quadrature between breakpoints, the gains from them."""
+    value = s.value("moments")
+    if s.is_far:
+        return  # too steep for the nodes of the rule
+    for name, order, power in (("mean", 0, 1), ("second", 0, 2), ("derivative_second", 1, 2)):
+        sampled = _gaussian(s, order, power)
+        claim = _float(value[name])
+        if sampled is None or claim is None:
+            continue
+        if abs(sampled - claim) > mpf("1e-7") * (1 + abs(claim)):
+            yield s.refute("moments", f"{name} = {mp.nstr(claim, 20)} {value[name]}", show(sampled))
+    for gain, name in (("gain_forward", "second"), ("gain_backward", "derivative_second")):
+        a, b = _float(value[gain]), _float(value[name])
+        if a is not None and b is not None and b > 0 and abs(a * mp.sqrt(b) - 1) > mpf("1e-12"):
+            yield s.refute("moments", f"{gain} {value[gain]}", f"1/sqrt({show(b)})")
+
+
+def _float(number: Any) -> Any:
+    from symact.analysis.record import number_record
+
+    record = number_record(number)
+    return mpf(record.replace("oo", "inf")) if isinstance(record, str) else mpf(record["decimal"])
+
+
+def _gaussian(s: Subject, order: int, power: int) -> Any:
+    """E (f^(order)(Z))^power by a composite rule, or None where values are missing or the rule is too coarse."""
+    ends = sorted({*(mpf(k) for k in range(-14, 15, 2)), *(b for b in s.breaks if abs(b) < 14)})
+    results = []
+    with mp.workdps(40 if order else 30):
+        for nodes in (_legendre(10), _legendre(14)):
+            total = mpf(0)
+            for a, b in itertools.pairwise(ends):
+                for t, w in nodes:
+                    x = (a + b) / 2 + (b - a) / 2 * t
+                    try:
+                        if order:
+                            h = (b - a) * mpf("1e-15")
+                            y = (s.f.raw(x + h) - s.f.raw(x - h)) / (2 * h)
+                        else:
+                            y = s.f.raw(x)
+                    except UncertainError:
+                        return None
+                    total += w * (b - a) / 2 * y**power * mp.exp(-(x**2) / 2)
+            results.append(total / mp.sqrt(2 * mp.pi))
+    coarse = abs(results[0] - results[1]) > mpf("1e-7") * (1 + abs(results[1]))
+    return None if coarse else results[1]
+
+
+_rules: dict[int, list[tuple[Any, Any]]] = {}
+
+
+def _legendre(n: int) -> list[tuple[Any, Any]]:
+    """Nodes and weights of Gauss and Legendre's rule on [-1, 1]."""
+    if n not in _rules:
+        with mp.workdps(40):
+            roots = [
+                mp.findroot(lambda t: mp.legendre(n, t), mp.cos(mp.pi * (k + mpf(3) / 4) / (n + mpf(1) / 2)))
+                for k in range(n)
+            ]
+            slopes = [mp.diff(lambda t: mp.legendre(n, t), r) for r in roots]
+            _rules[n] = [(r, 2 / ((1 - r**2) * d**2)) for r, d in zip(roots, slopes, strict=True)]
+    return _rules[n]
+
+
+CHECKS = {
+    "nonlinear": nonlinear,
+    "piecewise_linear": piecewise_linear,
+    "polynomial": polynomial,
+    "moments": moments,
+}
