@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -24,22 +25,45 @@ def compile_pdf(source: Path) -> Path:
     if missing_programs():
         raise ToolchainError(MISSING)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}
-    try:
-        finished = subprocess.run(
-            [*_COMMAND, _NO_SHELL, source.name],
-            cwd=source.parent,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise ToolchainError(f"LaTeX did not finish {source.name} within {TIME_LIMIT:.0f} seconds.") from None
+    code = _run([*_COMMAND, _NO_SHELL, source.name], source.parent, environment)
+    if code is None:
+        raise ToolchainError(f"LaTeX did not finish {source.name} within {TIME_LIMIT:.0f} seconds.")
     target = source.with_suffix(".pdf")
-    if finished.returncode or not target.exists():
+    if code or not target.exists():
         raise ToolchainError(f"LaTeX failed on {source.name}:\n{_telling_lines(source.with_suffix('.log'))}")
     return target
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> int | None:
+    """The exit code, or ``None`` past the time limit; nothing that the command started outlives this call.
+
+    latexmk runs pdflatex as a child, so the two get a process group of their own, which is ended as one.
+    """
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and, where the system has process groups, whatever it started."""
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
 
 
 def _telling_lines(log: Path) -> str:

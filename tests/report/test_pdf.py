@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from pathlib import Path
 
@@ -165,11 +166,25 @@ def test_failure_shows_the_telling_lines(tmp_path: Path) -> None:
 
 
 @needs_latex
-def test_time_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "TIME_LIMIT", 1.0)
+def test_time_limit_ends_all_that_was_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """latexmk's child goes too."""
+    monkeypatch.setattr(build, "TIME_LIMIT", 2.0)
     (tmp_path / "loop.tex").write_text(r"\def\a{\a}\a", encoding="utf-8")
-    with pytest.raises(ToolchainError, match=r"did not finish loop\.tex within 1 seconds"):
+    with pytest.raises(ToolchainError, match=r"did not finish loop\.tex within 2 seconds"):
         compile_pdf(tmp_path / "loop.tex")
+    assert not running(tmp_path)
+
+
+def running(folder: Path) -> list[str]:
+    """The processes that work in the folder (Linux tells; elsewhere nothing is seen)."""
+    return [str(link) for link in Path("/proc").glob("[0-9]*/cwd") if _target(link) == str(folder)]
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""
 
 
 @needs_latex
