@@ -112,9 +112,8 @@ class Activation:
             values[name] = exact_number(name, value)
         for parameter in self.parameters:
             if not parameter.admits(values):
-                raise UsageError(
-                    f"{self.name}: parameter {parameter.name} must be {parameter.domain}, found {values[parameter.name]}."
-                )
+                found = values[parameter.name]
+                raise UsageError(f"{self.name}: parameter {parameter.name} must be {parameter.domain}, found {found}.")
         return replace(self, values=tuple(values.items()))
 
     def __repr__(self) -> str:

@@ -22,6 +22,7 @@ from symact.functions import X
 from symact.proof import (
     Undecided,
     analytic_identity,
+    cell_of,
     essential_singularity,
     has_value,
     is_regular,
@@ -80,8 +81,9 @@ def branches(activation: Activation) -> Branches:
 
 @lru_cache(maxsize=512)
 def _branches(expr: sp.Expr, owners: tuple[tuple[sp.Expr, str], ...]) -> Branches:
-    if expr.free_symbols - {X}:
-        names = ", ".join(sorted(s.name for s in expr.free_symbols - {X}))
+    missing = {s for s in expr.free_symbols - {X} if cell_of(s) is None}
+    if missing:
+        names = ", ".join(sorted(s.name for s in missing))
         raise NotYetSupported(f"a value for every parameter is needed, none was given for: {names}.")
     expr = expr.replace(sp.sinc, lambda u: sp.Piecewise((sp.sin(u) / u, sp.Ne(u, 0)), (1, True)))
     try:

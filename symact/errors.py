@@ -59,7 +59,7 @@ class DomainError(SymactError):
         super().__init__(problem)
 
 
-class NotYetSupported(SymactError):
+class NotYetSupported(SymactError):  # noqa: N818 - the name says it all
     """A function that symact could treat but does not yet; the message names the limit."""
 
 

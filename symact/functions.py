@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-__all__ = ["X", "Phi", "named_to_elementary", "sigmoid", "softplus"]
+__all__ = ["Phi", "X", "named_to_elementary", "sigmoid", "softplus"]
 
 X = sp.Symbol("x", real=True)
 """The variable of every activation."""
@@ -41,10 +41,10 @@ class sigmoid(_Named):  # noqa: N801 - a mathematical function
         return 1 / (1 + sp.exp(-u))
 
     @classmethod
-    def eval(cls, u: sp.Expr) -> sp.Expr | None:
+    def eval(cls, u: sp.Expr) -> sp.Expr | None:  # noqa: D102 - SymPy's hook
         return sp.Rational(1, 2) if u.is_zero else None
 
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
+    def fdiff(self, argindex: int = 1) -> sp.Expr:  # noqa: D102 - SymPy's hook
         u = self.args[0]
         return sigmoid(u) * sigmoid(-u)
 
@@ -63,10 +63,10 @@ class softplus(_Named):  # noqa: N801 - a mathematical function
         return sp.log(1 + sp.exp(u))
 
     @classmethod
-    def eval(cls, u: sp.Expr) -> sp.Expr | None:
+    def eval(cls, u: sp.Expr) -> sp.Expr | None:  # noqa: D102 - SymPy's hook
         return sp.log(2) if u.is_zero else None
 
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
+    def fdiff(self, argindex: int = 1) -> sp.Expr:  # noqa: D102 - SymPy's hook
         return sigmoid(self.args[0])
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
@@ -74,7 +74,7 @@ class softplus(_Named):  # noqa: N801 - a mathematical function
 
 
 class Phi(_Named):
-    """Distribution function of the standard normal law, (1 + erf(x/sqrt 2))/2, with derivative exp(-x^2/2)/sqrt(2 pi)."""
+    """Distribution function of the standard normal law, (1 + erf(x/sqrt 2))/2; Phi' = exp(-x^2/2)/sqrt(2 pi)."""
 
     is_positive = True
 
@@ -84,10 +84,10 @@ class Phi(_Named):
         return (1 + sp.erf(u / sp.sqrt(2))) / 2
 
     @classmethod
-    def eval(cls, u: sp.Expr) -> sp.Expr | None:
+    def eval(cls, u: sp.Expr) -> sp.Expr | None:  # noqa: D102 - SymPy's hook
         return sp.Rational(1, 2) if u.is_zero else None
 
-    def fdiff(self, argindex: int = 1) -> sp.Expr:
+    def fdiff(self, argindex: int = 1) -> sp.Expr:  # noqa: D102 - SymPy's hook
         return sp.exp(-(self.args[0] ** 2) / 2) / sp.sqrt(2 * sp.pi)
 
     def _latex(self, printer: Any, exp: Any = None) -> str:

@@ -1,5 +1,6 @@
 """The analysis of one activation: one question a file, and :class:`Analysis`, which gathers the answers."""
 
+from symact.analysis.family import Family as Family
 from symact.analysis.gather import Analysis as Analysis
 from symact.analysis.gather import analyze as analyze
 from symact.analysis.questions import QUESTIONS as QUESTIONS

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 
 from symact.activation import Activation, exact_number
+from symact.analysis.family import Family
 from symact.analysis.questions import QUESTIONS
 from symact.analysis.record import to_record
 from symact.analysis.saturation import threshold
@@ -16,6 +17,7 @@ from symact.analysis.study import Study
 from symact.analysis.taylor import coefficients, remainder
 from symact.branches import Branches
 from symact.catalogue import activation as as_activation
+from symact.catalogue import names, parameter_names
 from symact.errors import NotYetSupported, UsageError
 from symact.facts import Fact
 from symact.proof import Undecided
@@ -29,15 +31,31 @@ _SECONDS = 5.0
 _PROOF_SECONDS = 20.0
 
 
-def analyze(spec: str | sp.Expr | Activation, /, **parameters: Any) -> Analysis:
+def analyze(spec: str | sp.Expr | Activation, /, **parameters: Any) -> Any:
     """The analysis of a catalogue name, a formula text, a SymPy expression or an :class:`Activation`.
 
     The branches are worked out at once, so that a formula that is not a function on R is refused here
     (:class:`~symact.errors.DomainError`, :class:`~symact.errors.NotYetSupported`); every fact is computed on first use.
+
+    A parameter that is given as a SymPy symbol stays open: ``analyze("leaky_relu", negative_slope=Symbol("a"))`` is a
+    :class:`~symact.analysis.family.Family`, which answers for its whole domain.
     """
+    if any(isinstance(value, sp.Symbol) for value in parameters.values()):
+        return family_of(spec, parameters)
     analysis = Analysis(as_activation(spec, **parameters))
     _ = analysis.branches
     return analysis
+
+
+def family_of(spec: str | sp.Expr | Activation, parameters: dict[str, Any]) -> Family:
+    """The family with the one parameter open that is given as a symbol, the others at their values."""
+    open_ones = [name for name, value in parameters.items() if isinstance(value, sp.Symbol)]
+    if len(open_ones) > 1:
+        raise NotYetSupported(f"one parameter can be left open, found {len(open_ones)}: {', '.join(open_ones)}.")
+    fixed = {name: value for name, value in parameters.items() if name not in open_ones}
+    activation = as_activation(spec, **fixed)
+    also = parameter_names(activation.name) if activation.name in names() else {}
+    return Family(activation, also.get(open_ones[0], open_ones[0]))
 
 
 class Analysis:
@@ -83,7 +101,7 @@ class Analysis:
                 to_record(finding.value)  # a number that cannot be enclosed proves nothing
         except Undecided as reason:
             return Fact(key, None, "unknown", reason=str(reason))
-        return Fact(key, finding.value, "proved", certificate={"steps": list(finding.steps)})
+        return Fact(key, finding.value, "proved", certificate={"steps": list(dict.fromkeys(finding.steps))})
 
     def facts(self) -> dict[str, Fact]:
         """All facts, by key."""
@@ -166,7 +184,7 @@ class Analysis:
                 for key, fact in self.facts().items()
             },
         }
-        return {**data, "proof": self.proof()} if proof else data
+        return _with_proof(data, self.proof()) if proof else data
 
     def proof(self) -> dict[str, Any]:
         """The certificate that all facts share: pieces, breakpoints and sign charts (``docs/certificates.md``)."""
@@ -178,3 +196,13 @@ class Analysis:
     def to_json(self, indent: int | None = 2) -> str:
         """``to_dict`` with the proof, as text."""
         return json.dumps(self.to_dict(proof=True), indent=indent, ensure_ascii=False)
+
+
+def _with_proof(data: dict[str, Any], proof: dict[str, Any]) -> dict[str, Any]:
+    """The data and the proof; the certificate of every proved fact names the charts on which it rests."""
+    from symact.analysis.certificates import charts_of
+
+    for key, fact in data["facts"].items():
+        if fact["certificate"] is not None:
+            fact["certificate"] = {**fact["certificate"], "charts": charts_of(key, proof["charts"])}
+    return {**data, "proof": proof}

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from symact.analysis.certificates.story import told_limits, told_signs
 from symact.analysis.extent import Extreme, extent_of, largest
 from symact.analysis.study import Study
 from symact.facts import Finding
@@ -26,7 +27,7 @@ def lipschitz(study: Study) -> Finding:
     if value["at"] is None:
         value["set"] = steepest.places.describe()
     value["derivative_constant"] = bent.value
-    return Finding(value, (told,))
+    return Finding(value, (*told_signs(study, 2), *told_limits(study, 1), told))
 
 
 def _constant(study: Study, order: int, continuous: bool) -> tuple[Extreme, str]:

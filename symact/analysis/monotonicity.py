@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symact.analysis.certificates.story import told_signs
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import number_sign
@@ -34,7 +35,7 @@ def monotonicity(study: Study) -> Finding:
     continuous = [p for p in turning if _is_continuous(study, p)]
     value = {"verdict": verdict, "intervals": intervals, "turning_points": continuous}
     told = [f"f' {_SIGNS[s.sign]} on ({s.low}, {s.high})" for s in segments]
-    return Finding(value, (*told, *_told_jumps(study, steps)))
+    return Finding(value, (*told_signs(study, 1), *told, *_told_jumps(study, steps)))
 
 
 _SIGNS = {1: "> 0 (isolated zeros aside)", -1: "< 0 (isolated zeros aside)", 0: "= 0"}
@@ -82,9 +83,10 @@ def _endless(study: Study, verdict: str) -> Finding:
     if verdict != "none":
         value["intervals"] = [{"from": -sp.oo, "to": sp.oo, "direction": verdict.removeprefix("strictly ")}]
         value["turning_points"] = []
-        return Finding(value, ("f' keeps its sign; its zeros are isolated, one pattern repeated for ever",))
+        kept = "f' keeps its sign; its zeros are isolated, one pattern repeated for ever"
+        return Finding(value, (*told_signs(study, 1), kept))
     value["set"] = " union ".join(_turning_sets(study))
-    return Finding(value, ("f' changes its sign infinitely often",))
+    return Finding(value, (*told_signs(study, 1), "f' changes its sign infinitely often"))
 
 
 def _turning_sets(study: Study) -> list[str]:

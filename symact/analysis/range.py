@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
 from typing import Any
 
 import sympy as sp
 
+from symact.analysis.certificates.story import told_limits, told_signs
 from symact.analysis.extent import Extent, Extreme, extent_of, largest, smallest
 from symact.analysis.study import Study
 from symact.facts import Finding
+from symact.proof import compare
 
 __all__ = ["image", "range_"]
 
@@ -26,7 +29,8 @@ def range_(study: Study) -> Finding:
         **_places("argmin", inf),
         **_places("argmax", sup),
     }
-    return Finding(value, (_told("infimum", inf), _told("supremum", sup)))
+    told = (*told_signs(study, 1), *told_limits(study, 0), _told("infimum", inf), _told("supremum", sup))
+    return Finding(value, told)
 
 
 def image(stretches: list[Extent]) -> sp.Set:
@@ -37,7 +41,7 @@ def image(stretches: list[Extent]) -> sp.Set:
         else sp.Interval(s.inf.value, s.sup.value, not s.inf.attained, not s.sup.attained)
         for s in stretches
     ]
-    parts.sort(key=lambda part: float(sp.N(part.inf)))
+    parts.sort(key=cmp_to_key(lambda a, b: compare(a.inf, b.inf)))
     return sp.Union(*parts) if len(parts) > 1 else parts[0]
 
 

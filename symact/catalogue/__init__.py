@@ -6,5 +6,6 @@ Adding one is adding a record to ``activations.toml``; no code changes.
 from __future__ import annotations
 
 from symact.catalogue.lookup import activation, entry, names
+from symact.catalogue.records import parameter_names
 
-__all__ = ["activation", "entry", "names"]
+__all__ = ["activation", "entry", "names", "parameter_names"]

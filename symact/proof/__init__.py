@@ -7,6 +7,9 @@ quotient of polynomials in its generators), ``monomials`` and ``expansion`` (gro
 analytic), ``integral``.
 """
 
+from symact.proof.cells import SplitCell as SplitCell
+from symact.proof.cells import cell_of as cell_of
+from symact.proof.cells import cell_symbol as cell_symbol
 from symact.proof.closed import recognise as recognise
 from symact.proof.ends import limit as limit
 from symact.proof.ends import one_sided_limit as one_sided_limit

@@ -12,6 +12,7 @@ from typing import Any
 import sympy as sp
 
 from symact.functions import X
+from symact.proof.cells import cell_of
 from symact.proof.enclosure import ball_of_rational, enclose, precision
 from symact.proof.field import Element, Field, Generator, Values
 from symact.proof.isolate import sign_at
@@ -30,6 +31,8 @@ def name_zero(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational)
     for candidate in _closed_forms(polynomial, of):
         if _inside(candidate, low, high):
             return candidate
+    if any(cell_of(s) for s in _equation(polynomial, of).free_symbols):
+        raise Undecided("a zero that moves with the parameter has no closed form")
     root = RealRoot(_equation(polynomial, of), *_canonical(of.of(polynomial), low, high))
     exact = _named_by_value(root, of.of(polynomial))
     return root if exact is None else exact

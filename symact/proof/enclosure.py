@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symact.functions import Phi, X, sigmoid, softplus
+from symact.proof.cells import cell_of
 from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
@@ -49,9 +50,19 @@ def enclose(expr: sp.Expr, x: arb | None = None) -> arb:
         if x is None:
             raise Undecided("a number was expected, the formula has an x in it")
         return x
+    if expr.is_Symbol:
+        return _cell(expr)
     if expr.func not in _RULES:
         raise Undecided(f"no rigorous enclosure is known for {expr.func.__name__}")
     return _RULES[expr.func](expr, x)
+
+
+def _cell(symbol: sp.Symbol) -> arb:
+    """All values of a parameter that ranges over a bounded cell."""
+    low, high = cell_of(symbol) or (-sp.oo, sp.oo)
+    if low.is_infinite or high.is_infinite:
+        raise Undecided(f"{symbol} has no bounded range")
+    return enclose(low).union(enclose(high))
 
 
 def ball_of_rational(value: sp.Rational) -> arb:

@@ -169,10 +169,17 @@ def limit_of(element: Element, end: End) -> sp.Expr:
 
 def _has_value(element: Element, point: sp.Expr) -> bool:
     """Whether the element can be evaluated at the point; it is continuous there then."""
-    with precision(128):
-        values = Values(element.field, enclose(point))
-        bottom = values.polynomial(element.denominator)
-        return bool((bottom > 0 or bottom < 0) and values.polynomial(element.numerator).is_finite())
+    field = element.field
+    try:
+        with precision(128):
+            values = Values(field, enclose(point))
+            if all(g.is_constant for g, d in zip(field.generators, element.denominator.degrees(), strict=True) if d):
+                used = zip(field.generators, element.numerator.degrees(), strict=True)
+                return all(values.element(field.generator(g)).is_finite() for g, d in used if d and not g.is_constant)
+            bottom = values.polynomial(element.denominator)
+            return bool((bottom > 0 or bottom < 0) and values.polynomial(element.numerator).is_finite())
+    except Undecided:
+        return False
 
 
 @lru_cache(maxsize=4096)

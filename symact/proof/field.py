@@ -472,7 +472,7 @@ class _Collected:
             self._opaque(expr)
         elif expr == sp.pi:
             self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 1)
-        elif not expr.free_symbols:
+        elif not expr.free_symbols or expr.is_Symbol:
             self.constants[expr] = None
         else:
             raise Undecided(f"{expr} is outside the class of functions that symact can prove statements about")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symact.functions import X, named_to_elementary
+from symact.proof.cells import sign_on_cell
 from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, teach, upper_rational
 from symact.proof.verdict import Undecided, check_time
 
@@ -189,6 +190,8 @@ def number_sign(number: sp.Expr, *, root_of: tuple[sp.Expr, sp.Expr] | None = No
         return 1 if number is sp.oo else -1
     if number.has(sp.zoo, sp.nan):
         raise ZeroDivisionError(str(number))
+    if number.free_symbols:
+        return sign_on_cell(number)
     return _number_sign(number, root_of)
 
 

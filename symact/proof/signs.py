@@ -171,6 +171,8 @@ def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Char
         return Chart((), (1,))
     if _plainly_positive(-factor, of):
         return Chart((), (-1,))
+    if kinds == {"x"} and factor.degrees()[0] == 1:
+        return _linear_chart(factor, of, low, high)
     if kinds == {"x"} and all(g.kind == "x" for g in used):
         return _polynomial_chart(factor, of, low, high)
     if kinds <= {"sin", "cos"}:
@@ -190,6 +192,18 @@ def _plainly_positive(factor: Any, of: Element) -> bool:
             return False
         certain = certain or not any(e for e, p in zip(monomial, positive, strict=True) if not p)
     return certain
+
+
+def _linear_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
+    """a + b x with constants a, b of any kind."""
+    expr = of.polynomial_expr(factor)
+    slope = sp.diff(expr, X)
+    root, sign = -expr.subs(X, 0) / slope, number_sign(slope)
+    if compare(root, low) <= 0:
+        return Chart((), (sign,))
+    if compare(root, high) >= 0:
+        return Chart((), (-sign,))
+    return Chart((root,), (-sign, sign))
 
 
 def _polynomial_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
