@@ -94,6 +94,8 @@ def _line(record: Any, f: Node, low: Any, high: Any) -> Chart:
         if any(limit(f, (z, side)) != 0 for side in "+-"):
             raise Rejected("a factor does not vanish at a point where its proof says so")
     points = [low, *splits, high]
+    if any(order(_value(a), _value(b)) >= 0 for a, b in itertools.pairwise(points)):
+        raise Rejected("the points that divide an interval are out of order")
     if len(record["parts"]) != len(points) - 1:
         raise Rejected("a part of the interval is left out")
     zeros: list[Node] = []
@@ -194,7 +196,10 @@ def _wave(record: Any, f: Node, low: Any, high: Any) -> Chart:
         raise Rejected("a period is not positive")
     chart = _line(record, f, start, plus(start, period))
     zeros = chart.zeros or ()
-    if limit(f, (start, "+")) == 0:
+    at_start = limit(f, (start, "+")) == 0
+    if (zeros or at_start) and not (isinstance(low, str) or isinstance(high, str)):
+        raise Rejected("a repeated pattern on a bounded interval")
+    if at_start:
         return Chart(None, chart.signs, period, (start, *zeros))
     if not zeros:
         return Chart((), chart.signs)
@@ -247,6 +252,8 @@ def _product(charts: list[tuple[Chart, int]]) -> Chart:
         for z in chart.zeros or ():
             known = next((y for y in powers if y is z or same(ball(y), ball(z))), z)
             powers[known] = powers.get(known, 0) + e
+    if any(e < 0 for e in powers.values()):
+        raise Rejected("a pole inside an interval")
     points = _ascending(list(powers))
     signs = []
     for position in range(len(points) + 1):

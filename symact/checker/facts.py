@@ -160,7 +160,10 @@ def _smoothness(m: Model, value: Any) -> Said:
 def _smooth_order(m: Model, i: int) -> int:
     if not m.is_continuous(i):
         return -1
-    return next(k - 1 for k in range(1, 30) if not m.agrees(i, k))
+    found = next((k - 1 for k in range(1, 30) if not m.agrees(i, k)), None)
+    if found is None:
+        raise Rejected("all derivatives agree at a breakpoint that is no filled hole")
+    return found
 
 
 # --- ends ---

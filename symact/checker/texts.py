@@ -86,6 +86,8 @@ def times(*parts: Node) -> Node:
 def power(base: Node, exponent: Any) -> Node:
     """base^exponent for a rational exponent."""
     e = fmpq(exponent)
+    if abs(e) > 10_000:
+        raise Rejected("a power is too high")
     if e == 0 or e == 1:
         return base if e == 1 else ONE
     if base.op == "q" and e.q == 1:

@@ -17,7 +17,7 @@ from symact.proof import Undecided
 from symact.proof.field import Element, Field
 from symact.proof.signs import signed_factors
 
-__all__ = ["proof_of"]
+__all__ = ["charts_of", "proof_of"]
 
 _CUT = 16
 
@@ -76,3 +76,21 @@ def _chart_record(element: Element, low: sp.Expr, high: sp.Expr) -> Any:
     constant, factors = signed_factors(element)
     records = [factor_record(factor, e, element, low, high) for factor, e in factors]
     return {"constant": str(constant), "factors": records}
+
+
+_USED: dict[str, tuple[str, ...]] = {
+    "monotonicity": ("1",),
+    "range": ("1", "1!"),
+    "convexity": ("2",),
+    "lipschitz": ("2", "2!", "3", "3!"),
+    "zeros": ("0",),
+    "fixed_points": ("0-x",),
+    "symmetry": ("2",),
+    "identity": ("0-x",),
+}
+"""The charts, by what follows the piece in their keys, on which a fact rests."""
+
+
+def charts_of(key: str, charts: dict[str, Any]) -> list[str]:
+    """The keys of the charts on which a fact rests; facts about ends, breakpoints and means rest on none."""
+    return [name for name in charts if name.partition(":")[2] in _USED.get(key, ())]
