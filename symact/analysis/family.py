@@ -71,9 +71,10 @@ class Family:
 
     def __init__(self, activation: Activation, parameter: str) -> None:
         self.activation = activation
-        self.parameter = next((p for p in activation.parameters if p.name == parameter), None)
-        if self.parameter is None:
-            raise UsageError(f"{activation.name} has no parameter {parameter!r}.")
+        known = {p.name: p for p in activation.parameters}
+        if parameter not in known:
+            raise UsageError(f"{activation.name} has no parameter {parameter!r}; it has: {', '.join(known) or 'none'}.")
+        self.parameter = known[parameter]
         with budget(_SECONDS):
             self.cases: tuple[Case, ...] = tuple(self._solve())
 

@@ -41,8 +41,12 @@ def image(stretches: list[Extent]) -> sp.Set:
         else sp.Interval(s.inf.value, s.sup.value, not s.inf.attained, not s.sup.attained)
         for s in stretches
     ]
-    parts.sort(key=cmp_to_key(lambda a, b: compare(a.inf, b.inf)))
+    parts.sort(key=cmp_to_key(_from_the_left))
     return sp.Union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _from_the_left(a: sp.Set, b: sp.Set) -> int:
+    return compare(a.inf, b.inf)
 
 
 def _places(key: str, extreme: Extreme) -> dict[str, Any]:
