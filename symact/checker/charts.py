@@ -18,9 +18,10 @@ from .balls import ball, check_identity, order, precision, same, sign
 from .tails import End, limit, sign_on_tail
 from .texts import Node, Rejected, X, derivative, number, plus, power, put, read, times
 
-__all__ = ["BOX_BITS", "Chart", "is_positive", "replay_chart", "sign_in_box"]
+__all__ = ["Chart", "is_positive", "isolates", "replay_chart", "sign_in_box"]
 
-BOX_BITS = 128
+BOX_BITS = (128, 1024)
+"""Bits for boxes; the second where values cancel to almost nothing."""
 
 
 @dataclass(frozen=True)
@@ -162,27 +163,44 @@ def _check_cover(boxes: list[Any], a: Any, b: Any, first: int, last: int) -> Non
 
 
 def sign_in_box(f: Node, slope: Node, lo: fmpq, hi: fmpq) -> int:
-    """The sign of f on all of [lo, hi], by its values or in mean value form; 0 where neither proves one."""
-    with precision(BOX_BITS):
-        box = arb(lo).union(arb(hi))
-        value = ball(f, box)
-        if not (value > 0 or value < 0):
-            value = ball(f, box.mid()) + ball(slope, box) * (box - box.mid())
-        return 1 if value > 0 else -1 if value < 0 else 0
+    """The sign of f on all of [lo, hi], by its values or in mean value form; 0 where neither proves one.
+
+    Values that cancel to almost nothing are worked with more bits.
+    """
+    for bits in BOX_BITS:
+        with precision(bits):
+            box = arb(lo).union(arb(hi))
+            value = ball(f, box)
+            if not (value > 0 or value < 0):
+                value = ball(f, box.mid()) + ball(slope, box) * (box - box.mid())
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+            if not abs(value).upper() < arb(2) ** -32:
+                return 0
+    return 0
+
+
+def isolates(f: Node, slope: Node, lo: fmpq, hi: fmpq, before: int) -> bool:
+    """Whether f has exactly one zero in [lo, hi], a simple one, and the sign ``before`` (1 or -1) on its left."""
+    for bits in BOX_BITS:
+        with precision(bits):
+            change = ball(slope, arb(lo).union(arb(hi)))
+            ends = ball(f, arb(lo)) * before, ball(f, arb(hi)) * before
+            if (change > 0 or change < 0) and ends[0] > 0 and ends[1] < 0:
+                return True
+    return False
 
 
 def _zero_in_box(f: Node, slope: Node, lo: fmpq, hi: fmpq, text: str, before: int) -> Node:
     """The one zero in [lo, hi], named by ``text``: a number in the box at which f vanishes."""
-    with precision(BOX_BITS):
-        change = ball(slope, arb(lo).union(arb(hi)))
-        ends = ball(f, arb(lo)) * before, ball(f, arb(hi)) * before
-        if not (change > 0 or change < 0) or not (ends[0] > 0 and ends[1] < 0):
-            raise Rejected(f"the box [{lo}, {hi}] does not hold exactly one simple zero")
+    if not isolates(f, slope, lo, hi, before):
+        raise Rejected(f"the box [{lo}, {hi}] does not hold exactly one simple zero")
     node = read(text)
     value = ball(node)
     if not (value >= arb(lo) and value <= arb(hi)):
         raise Rejected(f"{text[:60]} is not in its box [{lo}, {hi}]")
     # the zero itself is within f(z)/f' of z; a root of f in the box is the zero by definition
+    change = ball(slope, arb(lo).union(arb(hi)))
     if not (node.op == "root" and node.args[0] is f) and sign(ball(f, value) / change) != 0:
         raise Rejected(f"{text[:60]} is not a zero")
     return node

@@ -132,7 +132,8 @@ def _inverse(u: Node) -> Node:
 
 _WRITTEN: dict[str, Callable[[Node], Node]] = {
     "sqrt": lambda u: power(u, fmpq(1, 2)),
-    "cbrt": lambda u: power(u, fmpq(1, 3)),
+    "log1p": lambda u: call("log", plus(ONE, u)),
+    "expm1": lambda u: plus(_exp(u), number(-1)),
     "tanh": lambda u: plus(ONE, times(number(-2), _inverse(plus(ONE, _exp(u, 2))))),
     "sinh": lambda u: _half(plus(_exp(u), _minus(_exp(u, -1)))),
     "cosh": lambda u: _half(plus(_exp(u), _exp(u, -1))),
@@ -143,8 +144,9 @@ _WRITTEN: dict[str, Callable[[Node], Node]] = {
     "erfc": lambda u: plus(ONE, _minus(call("erf", u))),
     "Phi": lambda u: _half(plus(ONE, call("erf", times(u, power(number(2), fmpq(-1, 2)))))),
     "Abs": lambda u: call("abs", u),
-    "sgn": lambda u: call("sign", u),
-    "Heaviside": lambda u: _node("case", ((u, ">"), ONE), ((u, "=="), number(fmpq(1, 2))), (None, ZERO)),
+    "sinc": lambda u: _node(
+        "case", ((u, "!="), times(call("sin", u), _inverse(u) if u is not ZERO else ONE)), (None, ONE)
+    ),
     "relu": lambda u: _node("case", ((u, ">"), u), (None, ZERO)),
 }
 
@@ -277,18 +279,27 @@ def _where(args: list[ast.expr], source: _Source) -> Node:
     return _node("case", (_condition(condition, source), _convert(yes, source)), (None, _convert(no, source)))
 
 
+_NAMED_RELATIONS = {"Lt": "<", "Le": "<=", "Gt": ">", "Ge": ">=", "Eq": "==", "Ne": "!="}
 _RELATIONS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
 
 
 def _condition(part: ast.expr, source: _Source) -> Any:
     if isinstance(part, ast.Constant) and part.value is True:
         return None
-    if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "Ne":
-        return plus(_convert(part.args[0], source), _minus(_convert(part.args[1], source))), "!="
+    if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in _NAMED_RELATIONS:
+        difference = plus(_convert(part.args[0], source), _minus(_convert(part.args[1], source)))
+        return difference, _NAMED_RELATIONS[part.func.id]
     if isinstance(part, ast.Compare) and len(part.ops) == 1:
         difference = plus(_convert(part.left, source), _minus(_convert(part.comparators[0], source)))
         return difference, _RELATIONS[type(part.ops[0])]
     raise Rejected("a condition with one comparison was expected")
+
+
+def _heaviside(args: list[ast.expr], source: _Source) -> Node:
+    """1 above 0, 0 below, and at 0 the second argument (1/2)."""
+    u = _convert(args[0], source)
+    middle = _convert(args[1], source) if len(args) > 1 else number(fmpq(1, 2))
+    return _node("case", ((u, ">"), ONE), ((u, "=="), middle), (None, ZERO))
 
 
 def _clip(args: list[ast.expr], source: _Source) -> Node:
@@ -309,6 +320,8 @@ _SPECIAL: dict[str, Callable[[list[ast.expr], _Source], Node]] = {
     "Piecewise": _cases,
     "where": _where,
     "clip": _clip,
+    "Heaviside": _heaviside,
+    "heaviside": _heaviside,
     "pow": lambda args, source: _binary(ast.Pow(), _convert(args[0], source), _convert(args[1], source)),
 }
 

@@ -109,10 +109,10 @@ def _cover(f: Node, lo: Any, hi: Any, zeros: list[str]) -> list[tuple[Any, Any, 
 
 def _isolated(f: Node, name: str, lo: Any, hi: Any) -> tuple[Any, Any]:
     """A box around a zero in which f' has no zero and at whose ends f has opposite signs."""
-    from flint import arb, fmpq
+    from flint import fmpq
 
-    from symact.checker.balls import ball, precision
-    from symact.checker.charts import BOX_BITS
+    from symact.checker.balls import ball
+    from symact.checker.charts import isolates
     from symact.checker.texts import derivative, read
 
     value, slope = ball(read(name)), derivative(f)
@@ -120,12 +120,8 @@ def _isolated(f: Node, name: str, lo: Any, hi: Any) -> tuple[Any, Any]:
         grid = 2**k
         center = fmpq(int((value * grid).mid().floor().unique_fmpz()), grid)
         left, right = center - fmpq(1, grid), center + fmpq(2, grid)
-        if left < lo or right > hi:
-            continue
-        with precision(BOX_BITS):
-            change = ball(slope, arb(left).union(arb(right)))
-            if (change > 0 or change < 0) and ball(f, arb(left)) * ball(f, arb(right)) < 0:
-                return left, right
+        if left >= lo and right <= hi and any(isolates(f, slope, left, right, s) for s in (1, -1)):
+            return left, right
     raise Undecided("a zero is not isolated for the certificate")
 
 

@@ -6,6 +6,8 @@ written here is what the checker will accept; nothing that the checker does not 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sympy as sp
@@ -28,8 +30,8 @@ def proof_of(study: Study) -> dict[str, Any]:
     for i in range(len(study.intervals)):
         low, high, _ = study.intervals[i]
         for k in range(4):
-            _put(charts, f"{i}:{k}", study.element(i, k), low, high)
-        _put(charts, f"{i}:0-x", _minus_x(study, i), low, high)
+            _put(charts, f"{i}:{k}", partial(study.element, i, k), low, high)
+        _put(charts, f"{i}:0-x", partial(_minus_x, study, i), low, high)
         _put_cuts(charts, study, i)
     return {
         "pieces": [str(piece) for _, _, piece in study.intervals],
@@ -46,11 +48,11 @@ def _minus_x(study: Study, i: int) -> Element:
     return field.element(expr) - field.element(X)
 
 
-def _put(charts: dict[str, Any], key: str, element: Element, low: sp.Expr, high: sp.Expr) -> None:
+def _put(charts: dict[str, Any], key: str, element: Callable[[], Element], low: sp.Expr, high: sp.Expr) -> None:
     from symact.checker.texts import Rejected
 
     try:
-        record = _chart_record(element, low, high)
+        record = _chart_record(element(), low, high)
     except (Undecided, Rejected, ZeroDivisionError):
         return
     charts[key] = record
@@ -65,7 +67,7 @@ def _put_cuts(charts: dict[str, Any], study: Study, i: int) -> None:
         if kinds <= {"wave"} or not kinds & {"wave", "endless"}:
             continue
         inside: dict[str, Any] = {}
-        _put(inside, "chart", study.element(i, k), max(low, sp.Integer(-_CUT)), min(high, sp.Integer(_CUT)))
+        _put(inside, "chart", partial(study.element, i, k), max(low, sp.Integer(-_CUT)), min(high, sp.Integer(_CUT)))
         if inside:
             charts[f"{i}:{k}!"] = {"cut": _CUT, **inside}
 
