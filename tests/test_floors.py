@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[1] / "symact"
 FLOORS = {
     "errors": 0,
     "checker": 0,
-    "checker": 0,
     "functions": 1,
     "activation": 1,
     "formula": 1,
