@@ -144,7 +144,7 @@ def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
                 ratios.append((size, slope / expected))
         except (UncertainError, UnknownNumberError, ZeroDivisionError, OverflowError):
             continue
-    if not ratios:
+    if len(ratios) < 2:
         return
     last = abs(ratios[-1][1] - 1)
     if last > mpf("0.3") and not (len(ratios) > 1 and last < abs(ratios[-2][1] - 1) * mpf("0.8")):

@@ -21,7 +21,7 @@ _MEMBER = re.compile(r"\{([^{}]+) \+ ([^{}+]+?)\*k(?: in \(([^{}]+?), ([^{}]+?)\
 def _members(text: str) -> Iterator[sp.Expr]:
     """Exact members of each ``{a + p*k in (low, high), k integer}`` of a text, near 0."""
     for start, period, low, high in _MEMBER.findall(text):
-        if "root(" in start or "value(" in start:
+        if "root(" in start + low + high or "value(" in start + low + high or "root(" in text:
             continue
         a, p = sp.sympify(start), sp.sympify(period)
         for k in range(-3, 4):

@@ -174,7 +174,7 @@ def convexity(s: Subject) -> Iterator[Refutation]:
             if sign in inside:
                 claim = f"{i['direction']} on ({i['from']}, {i['to']})"
                 yield s.refute("convexity", claim, f"chord over x = {show(*inside[sign])}")
-        if i["direction"] != "affine" and not inside and len(s.inside(i["from"], i["to"])) > 4:
+        if i["direction"] != "affine" and not inside and not s.is_far and len(s.inside(i["from"], i["to"])) > 4:
             yield s.refute("convexity", f"{i['direction']} on ({i['from']}, {i['to']})", "chords lie on the graph")
     for p in value["inflections"] or []:
         yield from _is_inflection(s, p)

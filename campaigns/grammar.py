@@ -109,7 +109,9 @@ def _combination(rng: Rng) -> str:
 
 def _kinked(rng: Rng) -> str:
     inner = rng.choice([_affine, _gate, _combination, lambda r: _smooth(r, 1)])(rng)
-    text = _fill(rng.choice(_KINKED), inner)
+    # sign(1 + erf(u)) is 1 however small 1 + erf(u) is, which no number of digits can show
+    outer = rng.choice(_KINKED)
+    text = _fill(outer, "x-1/2" if outer.startswith("sign") else inner)
     return text if rng.random() < 0.5 else f"{text}{rng.choice('+-*')}{rng.choice([_affine, _gate])(rng)}"
 
 

@@ -51,7 +51,8 @@ class Subject:
         self.samples = samples
         # With constants this large 1 - tanh(x - 5000) is zero to thousands of digits: "exactly level" cannot be seen.
         self.constants = [mpf(n) for n in re.findall(r"\d+\.?\d*", activation.formula)]
-        self.is_far = any(n > 300 for n in self.constants)
+        deep = "exp(-exp" in activation.formula or "exp(exp" in activation.formula
+        self.is_far = deep or any(n > 300 for n in self.constants)
 
     def value(self, key: str) -> Any:
         """The proved value of a fact."""

@@ -19,6 +19,7 @@ from campaigns.records import bad_numbers, bad_shapes
 from campaigns.refute import refutations
 from campaigns.subject import Subject
 from symact.analysis import QUESTIONS, Analysis
+from symact.errors import NotYetSupported
 from tests.laws.arrays import evaluate
 
 MILLION = 1_000_000
@@ -147,6 +148,32 @@ def test_moments_to_fifteen_digits(analysis: Analysis, exact: Subject) -> None:
             theirs = mpmath.quad(density, cuts)
             ours = mpf(number_record(value[name])["decimal"])
             assert abs(ours - theirs) < mpf("2e-15") * (1 + abs(theirs)), name
+
+
+def test_threshold_is_where_the_slope_is_small(analysis: Analysis, exact: Subject) -> None:
+    """abs(f'(x)) < 1/10 exactly for x in the set, at 60 random points and beside every end of it."""
+    try:
+        small = analysis.threshold("1/10")
+    except NotYetSupported:
+        assert analysis.activation.family == "periodic" or analysis["zeros"].value["points"] is None
+        return
+    ends = [(part.start, part.end) for part in _parts(small)]
+    with mp.workdps(60):
+        bounds = [(number(a), number(b)) for a, b in ends]
+        rng = np.random.default_rng(11)
+        xs = [mpf(float(x)) for x in rng.uniform(-9, 9, 60)]
+        xs += [e + side * mpf("1e-9") for pair in bounds for e in pair if not mp.isinf(e) for side in (-1, 1)]
+        for x in xs:
+            slope, error = exact.f.slope(x)
+            if abs(abs(slope) - mpf(1) / 10) > error:
+                assert any(a < x < b for a, b in bounds) == (abs(slope) < mpf(1) / 10), x
+
+
+def _parts(found: sp.Set) -> list[sp.Interval]:
+    """The intervals of a set; single points are left out."""
+    parts = found.args if isinstance(found, sp.Union) else (found,)
+    assert all(isinstance(p, sp.Interval | sp.FiniteSet) or p is sp.S.EmptySet for p in parts), found
+    return [p for p in parts if isinstance(p, sp.Interval)]
 
 
 def test_json_is_complete_and_comes_back(analysis: Analysis) -> None:

