@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symact.analysis.smoothness import order_at
 from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.proof import Undecided
@@ -15,11 +16,11 @@ __all__ = ["nonlinear", "piecewise_linear", "polynomial"]
 
 def nonlinear(study: Study) -> Finding:
     """Whether f is not affine: it has a breakpoint that is no filled hole, or f'' is not the zero function."""
-    if _breakpoints(study):
+    if not all(study.vanishes(i, 2) for i in range(len(study.intervals))):
+        return Finding(True, ("f'' is not identically zero",))
+    if _is_broken(study):
         return Finding(True, ("f has a breakpoint, an affine function has none",))
-    if study.vanishes(0, 2):
-        return Finding(False, ("f'' is identically zero",))
-    return Finding(True, ("f'' is not identically zero",))
+    return Finding(False, ("f'' is identically zero",))
 
 
 def piecewise_linear(study: Study) -> Finding:
@@ -33,7 +34,7 @@ def piecewise_linear(study: Study) -> Finding:
 
 def polynomial(study: Study) -> Finding:
     """Whether f is one polynomial on R; a one-hidden-layer network is universal iff it is not (Leshno et al. 1993)."""
-    if _breakpoints(study):
+    if _is_broken(study):
         return Finding(False, ("f has a breakpoint, a polynomial has none",))
     element = study.element(0, 0)
     if _is_polynomial(element):
@@ -66,5 +67,17 @@ def _is_polynomial(element: Element) -> bool:
     return element.denominator.is_constant() and all(g.kind == "x" or g.is_constant for g, d in degrees if d)
 
 
-def _breakpoints(study: Study) -> list[sp.Expr]:
-    return [p for p in study.branches.points if p not in study.branches.holes]
+def _is_broken(study: Study) -> bool:
+    """Whether f is not analytic on R: at some breakpoint a one-sided derivative is shown to differ."""
+    doubt = None
+    for i in range(len(study.branches.points)):
+        if not study.is_hole(i):
+            try:
+                order_at(study, i)
+            except Undecided as reason:
+                doubt = reason
+            else:
+                return True
+    if doubt is not None:
+        raise doubt
+    return False

@@ -37,7 +37,7 @@ def dead_intervals(study: Study) -> list[tuple[sp.Expr, sp.Expr]]:
     """The maximal open intervals with f' = 0."""
     found: list[tuple[sp.Expr, sp.Expr]] = []
     for i, (low, high, _) in enumerate(study.intervals):
-        if study.element(i, 1).is_zero():
+        if study.vanishes(i, 1):
             joins = found and found[-1][1] == low and study.is_continuous_at(i - 1)
             found[-1:] = [(found[-1][0], high)] if joins else [*found[-1:], (low, high)]
     return found
@@ -46,7 +46,7 @@ def dead_intervals(study: Study) -> list[tuple[sp.Expr, sp.Expr]]:
 def _at(study: Study, end: str) -> tuple[str, str | None, str | None]:
     piece, at = (0, -sp.oo) if end == "-oo" else (len(study.intervals) - 1, sp.oo)
     slope = study.element(piece, 1)
-    if slope.is_zero():
+    if study.vanishes(piece, 1):
         return "hard", None, None
     try:
         limit = study.limit_at(end, 1)
@@ -59,9 +59,9 @@ def _at(study: Study, end: str) -> tuple[str, str | None, str | None]:
     try:
         lead = sign_at_end(slope, at)
     except Undecided:
-        return "soft", None, "oscillating"
+        return "soft", None, None  # analytic and not zero somewhere, so zero on no interval
     if not lead.settles:
-        return "soft", None, "oscillating"
+        return "soft", None, None
     rate = lead.coefficient * _in_x(lead.monomial, at)
     return "soft", str(rate), _family(lead.monomial)
 

@@ -10,7 +10,7 @@ from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.proof import Undecided, number_sign
 
-__all__ = ["differentiability", "smoothness"]
+__all__ = ["differentiability", "order_at", "smoothness"]
 
 _HIGHEST = 24
 
@@ -42,14 +42,14 @@ def smoothness(study: Study) -> Finding:
     orders: dict[sp.Expr, Any] = {}
     for i, point in enumerate(study.branches.points):
         if not study.is_hole(i):
-            orders[point] = _order_at(study, i)
+            orders[point] = order_at(study, i)
     worst = min(orders.values(), default=None)
     told = tuple(f"at x = {p} the derivatives agree up to order {k}, and not further" for p, k in orders.items())
     return Finding("oo" if worst is None else worst, told or ("one analytic expression holds on all of R",))
 
 
-def _order_at(study: Study, point: int) -> int:
-    """The largest k such that f is C^k near the breakpoint."""
+def order_at(study: Study, point: int) -> int:
+    """The largest k such that f is C^k near the breakpoint; :class:`Undecided` where it may be analytic there."""
     if not study.is_continuous_at(point):
         return -1
     for k in range(1, _HIGHEST):

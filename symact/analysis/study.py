@@ -10,7 +10,7 @@ import sympy as sp
 from symact.activation import Activation
 from symact.branches import Branches, branches
 from symact.functions import X
-from symact.proof import Chart, Undecided
+from symact.proof import Chart, Undecided, compare
 from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, upper_rational
 from symact.proof.ends import End, limit_of
 from symact.proof.field import Element, Field, Values
@@ -138,6 +138,13 @@ class Study:
     def all_signs(self, order: int) -> set[int]:
         """The signs that a derivative takes on open intervals."""
         return set().union(*(self.chart(i, order).all_signs() for i in range(len(self.intervals))))
+
+    def piece_of(self, point: sp.Expr) -> int | None:
+        """The number of the piece in whose open interval the exact point lies; None for a breakpoint."""
+        for i, (low, high, _) in enumerate(self.intervals):
+            if compare(low, point) < 0 < compare(high, point):
+                return i
+        return None
 
     def value(self, piece: int, order: int, point: sp.Expr) -> sp.Expr:
         """The ``order``-th derivative at an exact interior point of a piece, as an exact number."""

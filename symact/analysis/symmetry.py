@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symact.analysis.smoothness import order_at
 from symact.analysis.study import Study, is_nonzero_at, points_inside
 from symact.facts import Finding
 from symact.functions import X
@@ -50,7 +51,7 @@ def _center(study: Study) -> tuple[sp.Expr, sp.Expr] | None:
 
 def _candidates(study: Study) -> list[sp.Expr]:
     """The only places a centre can have: the reflection maps breakpoints, or the zeros of f'', onto themselves."""
-    points = [p for p in study.branches.points if p not in study.branches.holes]
+    points = [p for i, p in enumerate(study.branches.points) if not study.is_hole(i) and order_at(study, i) < sp.oo]
     if points:
         return [(points[0] + points[-1]) / 2]
     chart = study.chart(0, 2)
@@ -74,11 +75,12 @@ def _value(study: Study, a: sp.Expr) -> sp.Expr:
 
 def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int, with_points: bool = True) -> bool:
     """Whether f(2a - x) = sign f(x) + (2b for sign -1) on R, points included."""
+    target = sp.S.Zero if b is None else 2 * b
     points = study.branches.points
     mirrored = [2 * a - p for p in reversed(points)]
     if any(compare(p, q) != 0 for p, q in zip(points, mirrored, strict=True)):
+        _refute_at_points(study, a, target, sign)
         return False
-    target = sp.S.Zero if b is None else 2 * b
     n = len(study.intervals)
     for i in range((n + 1) // 2 + 1 if n > 1 else 1):
         here = study.intervals[i][2]
@@ -88,6 +90,20 @@ def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int, with_points: 
             return False
     values = study.branches.values if with_points else ()
     return all(number_sign(values[-1 - i] - sign * values[i] - target) == 0 for i in range(len(values)))
+
+
+def _refute_at_points(study: Study, a: sp.Expr, target: sp.Expr, sign: int) -> None:
+    """Finds a point x with f(2a - x) - sign f(x) - target shown to be non-zero, or raises :class:`Undecided`."""
+    for low, high, _ in study.intervals:
+        for x in points_inside(low, high):
+            mirror = 2 * a - x
+            here, there = (study.piece_of(p) for p in (x, mirror))
+            if here is None or there is None:
+                continue
+            difference = study.value(there, 0, mirror) - sign * study.value(here, 0, x) - target
+            if number_sign(difference) != 0:
+                return
+    raise Undecided("no witness against the symmetry was found")
 
 
 def _refute(difference: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:

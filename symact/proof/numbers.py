@@ -232,12 +232,16 @@ def _vanishes_at_root(u: sp.Expr, point: sp.Expr) -> bool:
     """Whether u is a multiple of the equation of which ``point``, or its negative, is a certified root."""
     from symact.proof.field import Field
 
-    if isinstance(-point, RealRoot):
+    if isinstance(-point, RealRoot | sp.CRootOf):
         u, point = u.subs(X, -X), -point
-    if not isinstance(point, RealRoot):
+    if isinstance(point, RealRoot):
+        defining = point.equation
+    elif isinstance(point, sp.CRootOf):
+        defining = point.poly.as_expr().subs(point.poly.gen, X)
+    else:
         return False
-    field = Field.of(u, point.equation)
-    element, equation = field.element(u), field.element(point.equation)
+    field = Field.of(u, defining)
+    element, equation = field.element(u), field.element(defining)
     return element.is_zero() or equation.numerator_divides(element)
 
 

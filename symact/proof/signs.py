@@ -166,7 +166,10 @@ def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Char
     used = [g for g, d in zip(of.field.generators, factor.degrees(), strict=True) if d]
     kinds = {g.kind for g in used if not g.is_constant}
     if not kinds:
-        return Chart((), (number_sign(of.polynomial_expr(factor)),))
+        sign = number_sign(of.polynomial_expr(factor))
+        if sign == 0:
+            raise Undecided("a constant factor is zero in disguise")
+        return Chart((), (sign,))
     if _plainly_positive(factor, of):
         return Chart((), (1,))
     if _plainly_positive(-factor, of):

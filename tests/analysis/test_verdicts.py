@@ -343,3 +343,47 @@ def test_curves_are_the_nearest_floats():
     assert ys[3] == pytest.approx(0.8413447460685429, rel=1e-15)
     assert math.isnan(analyze("relu").curve(1, [0.0])[0])
     assert analyze("sinc").curve(1, [0.0]) == [0.0]
+
+
+@pytest.mark.parametrize(
+    ("disguised", "plain"),
+    [
+        ("sqrt(1 + sinh(x)**2) - cosh(x)", "0"),
+        ("where(x > 0, sqrt(1 + sinh(x)**2) - cosh(x), 0)", "0"),
+        ("x*sigmoid(x) + x*sigmoid(-x) - x", "0"),
+        ("log(1 + exp(x)) - log(1 + exp(-x))", "x"),
+        ("tanh(x)*cosh(x) - sinh(x) + x**2", "x**2"),
+        ("sin(2*x)/2 - sin(x)*cos(x)", "0"),
+        ("atan(x) + atan(1/(x + sqrt(x**2 + 1))) - asinh(x)*0", "atan(x) + atan(1/(x + sqrt(x**2 + 1)))"),
+    ],
+)
+def test_a_function_in_disguise_gets_no_fact_that_its_plain_form_denies(disguised, plain):
+    """What is not recognised may stay unknown; that a normal form is not zero must never count as a proof of it."""
+    masked, open_ = analyze(disguised), analyze(plain)
+    for key in ("nonlinear", "piecewise_linear", "polynomial", "smoothness"):
+        if masked[key].evidence == "proved" and open_[key].evidence == "proved":
+            assert masked[key].value == open_[key].value, key
+    for key, part in {
+        "saturation": "left",
+        "monotonicity": "verdict",
+        "convexity": "verdict",
+        "symmetry": "odd",
+    }.items():
+        if masked[key].evidence == "proved" and open_[key].evidence == "proved":
+            assert masked[key].value[part] == open_[key].value[part], key
+
+
+def test_points_that_repeat_say_in_which_part_they_lie():
+    value = fact("where(x > 0, sin(x), 0)", "range")
+    assert value["argmin"] is None
+    assert "in (0, oo)" in value["argmin_set"]
+
+
+@pytest.mark.parametrize("text", ["sin(x - 1)*exp(-(x - 1)**2)", "sin(x - 1)/(1 + (x - 1)**2)"])
+def test_no_centre_is_denied_without_proof(text):
+    found = analyze(text)["symmetry"]
+    assert found.evidence == "unknown" or found.value["center"] == [1, 0]
+
+
+def test_a_mean_that_does_not_exist_is_infinite():
+    assert fact("(x**4)**(1/8)", "moments")["derivative_second"] == oo
