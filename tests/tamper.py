@@ -7,8 +7,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
 
-import symact  # noqa: E402
 from test_checker import failed, file_of, tampered_proofs, tampered_values  # noqa: E402
+
+import symact  # noqa: E402
 
 
 def main(names: list[str]) -> int:

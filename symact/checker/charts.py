@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from .balls import ball, check_identity, order, precision, same, sign
+from .balls import ball, check_identity, order, precision, sign
 from .tails import End, limit, sign_on_tail
 from .texts import Node, Rejected, X, derivative, number, plus, power, put, read, times
 
@@ -209,7 +209,7 @@ def _zero_in_box(f: Node, slope: Node, lo: fmpq, hi: fmpq, text: str, before: in
 def _wave(record: Any, f: Node, low: Any, high: Any) -> Chart:
     """One period [start, start + period), repeated; the periodicity is an identity."""
     start, period = read(record["start"]), read(record["period"])
-    check_identity(f, put(f, plus(X, period)), fmpq(-3), fmpq(3))
+    check_identity(f, put(f, plus(X, period)), "-oo", "oo")
     if not sign(ball(period)) > 0:
         raise Rejected("a period is not positive")
     chart = _line(record, f, start, plus(start, period))
@@ -231,10 +231,10 @@ def _endless(record: Any, f: Node, low: Any, high: Any) -> Chart:
     parts, period = [read(text) for text in record["coefficients"]], read(record["period"])
     if not (low == "-oo" or high == "oo"):
         raise Rejected("an endless change of sign on a bounded interval")
-    check_identity(f, plus(*(times(c, power(X, k)) for k, c in enumerate(parts))), fmpq(-5), fmpq(5))
+    check_identity(f, plus(*(times(c, power(X, k)) for k, c in enumerate(parts))), "-oo", "oo")
     if len(parts) < 2 or not all(_is_bounded(c) for c in parts):
         raise Rejected("a coefficient of an oscillation is not bounded")
-    check_identity(parts[-1], put(parts[-1], plus(X, period)), fmpq(-3), fmpq(3))
+    check_identity(parts[-1], put(parts[-1], plus(X, period)), "-oo", "oo")
     found = {sign(ball(parts[-1], arb(fmpq(*_pair(at))))) for at in record["witnesses"]}
     if not {-1, 1} <= found:
         raise Rejected("the leading coefficient is not shown to take both signs")
@@ -262,38 +262,39 @@ _KINDS = {"positive": _positive, "number": _number, "line": _line, "wave": _wave
 
 
 def _product(charts: list[tuple[Chart, int]]) -> Chart:
+    """The chart of the product: from left to right over the zeros of all factors, each passing its own."""
     endless = [(chart, power) for chart, power in charts if chart.zeros is None]
     if endless:
         return _endless_product(charts, endless)
-    powers: dict[Node, int] = {}
-    for chart, e in charts:
-        for z in chart.zeros or ():
-            known = next((y for y in powers if y is z or same(ball(y), ball(z))), z)
-            powers[known] = powers.get(known, 0) + e
-    if any(e < 0 for e in powers.values()):
-        raise Rejected("a pole inside an interval")
-    points = _ascending(list(powers))
-    signs = []
-    for position in range(len(points) + 1):
-        s = 1
-        for chart, e in charts:
-            passed = sum(any(same(ball(z), ball(p)) for p in points[:position]) for z in chart.zeros or ())
-            s *= chart.signs[passed] ** (e % 2)
-        signs.append(s)
-    kept, kept_signs = [], [signs[0]]
-    for point, s in zip(points, signs[1:], strict=True):
-        if powers[point] != 0 or s != kept_signs[-1]:
-            kept.append(point)
-            kept_signs.append(s)
-    return Chart(tuple(kept), tuple(kept_signs))
+    places = [(z, n) for n, (chart, _) in enumerate(charts) for z in chart.zeros or ()]
+    places.sort(key=cmp_to_key(_order_of_places))
+    passed = [0] * len(charts)
+    zeros, signs = [], [_sign_of(charts, passed)]
+    while places:
+        here = places[0][0]
+        count = next((k for k, p in enumerate(places) if _order_of_places(p, places[0])), len(places))
+        together, places = places[:count], places[count:]
+        for _, n in together:
+            passed[n] += 1
+        total = sum(charts[n][1] for _, n in together)
+        if total < 0:
+            raise Rejected("a pole inside an interval")
+        after = _sign_of(charts, passed)
+        if total or after != signs[-1]:
+            zeros.append(here)
+            signs.append(after)
+    return Chart(tuple(zeros), tuple(signs))
 
 
-def _ascending(points: list[Node]) -> list[Node]:
-    return sorted(points, key=cmp_to_key(_order_of_nodes))
+def _sign_of(charts: list[tuple[Chart, int]], passed: list[int]) -> int:
+    s = 1
+    for (chart, e), n in zip(charts, passed, strict=True):
+        s *= chart.signs[n] ** (e % 2)
+    return s
 
 
-def _order_of_nodes(a: Node, b: Node) -> int:
-    return order(ball(a), ball(b))
+def _order_of_places(a: tuple[Node, int], b: tuple[Node, int]) -> int:
+    return 0 if a[0] is b[0] else order(ball(a[0]), ball(b[0]))
 
 
 def _endless_product(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) -> Chart:

@@ -1,6 +1,6 @@
 """E g(Z)^n for a standard normal Z: Arb's rigorous integral on a compact part, and a bound of what lies beyond.
 
-Beyond the cut abs(g) <= K t^p exp(c t + d t^2) with d <= 0 follows from the expansion at the end.
+Beyond a cut g is bounded by its expansion at the end.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from .texts import Node, Rejected, times
 __all__ = ["MEAN_BITS", "normal_mean"]
 
 MEAN_BITS = 110
-CUT = 20
-"""exp(-CUT^2/4) < 2^-140: the tails cannot be seen at MEAN_BITS bits."""
+CUTS = (20, 64, 256, 2048)
+"""Where the tails may begin; exp(-20^2/4) < 2^-140, so that they cannot be seen at MEAN_BITS bits."""
 
 Part = tuple[Any, Any, Node]
 
@@ -28,19 +28,19 @@ Part = tuple[Any, Any, Node]
 @lru_cache(maxsize=512)
 def normal_mean(parts: tuple[Part, ...], n: int) -> arb:
     """The integral of g^n against the standard normal density, g given on adjoining intervals."""
-    total = arb(0)
-    with precision(MEAN_BITS + 40):
-        for low, high, g in _across_holes(parts):
-            corners = _path(low, high, g, parts)
-            for start, end in itertools.pairwise(corners):
-                total += _segment(g, n, start, end)
-        total = total / (2 * arb.pi()).sqrt()
+    total, cuts = arb(0), {"-oo": CUTS[0], "oo": CUTS[0]}
     for low, high, g in parts:
         for end, at in ((low, "-oo"), (high, "oo")):
-            if end == at and g.has_x:
-                total += _beyond(times(*[g] * n), at)
-            elif end == at:
-                total += arb(0, (abs(ball(g)) ** n * (-(arb(CUT) ** 2) / 4).exp()).upper())
+            if end == at:
+                cuts[at], beyond = _beyond(times(*[g] * n), at)
+                total += beyond
+    inside = arb(0)
+    with precision(MEAN_BITS + 40):
+        for low, high, g in _across_holes(parts):
+            corners = _path(low, high, g, parts, cuts)
+            for start, end in itertools.pairwise(corners):
+                inside += _segment(g, n, start, end)
+        total += inside / (2 * arb.pi()).sqrt()
     if not total.is_finite():
         raise Rejected("an integral was not enclosed")
     return total
@@ -57,10 +57,10 @@ def _across_holes(parts: tuple[Part, ...]) -> list[Part]:
     return joined
 
 
-def _path(low: Any, high: Any, g: Node, parts: tuple[Part, ...]) -> list[acb]:
+def _path(low: Any, high: Any, g: Node, parts: tuple[Part, ...], cuts: dict[str, int]) -> list[acb]:
     """Corners of the way from low to high: along the real axis, with a detour below every hole of g."""
-    ends = [arb(-CUT) if low == "-oo" else ball(low), arb(CUT) if high == "oo" else ball(high)]
-    if not ends[0] < ends[1] or not (ends[0] >= -CUT and ends[1] <= CUT):
+    ends = [arb(-cuts["-oo"]) if low == "-oo" else ball(low), arb(cuts["oo"]) if high == "oo" else ball(high)]
+    if not ends[0] < ends[1]:
         raise Rejected("a breakpoint lies beyond the range of integration")
     corners = [acb(ends[0])]
     for _, hole, h in parts:
@@ -100,17 +100,17 @@ def _segment(g: Node, n: int, start: acb, end: acb) -> arb:
     return acb.integral(integrand, start, end, rel_tol=tolerance, abs_tol=tolerance).real
 
 
-def _beyond(g: Node, at: str) -> arb:
-    """[-B, B] around the integral of g against the density beyond the cut."""
+def _beyond(g: Node, at: str) -> tuple[int, arb]:
+    """(cut, [-B, B] around the integral of g against the density beyond the cut)."""
+    if not g.has_x:
+        return CUTS[0], arb(0, (abs(ball(g)) * (-(arb(CUTS[0]) ** 2) / 4).exp()).upper())
 
-    def use(a: Expansion, tail: Tail) -> arb:
+    def use(a: Expansion, tail: Tail) -> tuple[int, arb]:
+        # g exp(-t^2/4) is at most its bound on the tail, and what is left of the density, exp(-t^2/4)/sqrt(2 pi),
+        # integrates to less than exp(-T^2/4) there
         parts = [(m, abs(arb(c))) for m, c in a.terms] + ([a.rest] if a.rest else [])
-        # g exp(-t^2/4) decreases from the start on, and the integral of exp(-t^2/4)/sqrt(2 pi) over the tail is below
-        # exp(-T^2/4): what is left is a value at the start
         gauss = Monomial(exponent=((Monomial(fmpq(2)), fmpq(-1, 4)),))
-        return sum((k * bound(m * gauss, tail.start) for m, k in parts), arb(0))
+        size = sum((k * bound(m * gauss, tail.start) for m, k in parts), arb(0))
+        return tail.start, arb(0, (size * (-(arb(tail.start) ** 2) / 4).exp()).upper())
 
-    def from_cut(a: Expansion, tail: Tail) -> arb:
-        return arb(0, (use(a, tail) * (-(arb(tail.start) ** 2) / 4).exp()).upper())
-
-    return terms_at(g, (at, ""), from_cut, starts=(CUT,))
+    return terms_at(g, (at, ""), use, starts=CUTS)

@@ -101,7 +101,6 @@ def _check_formula(activation: Any, model: Model) -> None:
     formula = read(activation["formula"], _parameters(activation["parameters"]))
     for i, piece in enumerate(model.pieces):
         check_identity(formula, piece, *model.span(i))
-        check_identity(formula, piece, *model.span(i), far=True)
     for i, (point, value) in enumerate(zip(model.at, model.values, strict=True)):
         try:
             own = ball(formula, arb(point))
