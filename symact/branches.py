@@ -85,12 +85,18 @@ def _branches(expr: sp.Expr, owners: tuple[tuple[sp.Expr, str], ...]) -> Branche
     if missing:
         names = ", ".join(sorted(s.name for s in missing))
         raise NotYetSupported(f"a value for every parameter is needed, none was given for: {names}.")
+    expr = expr.replace(_is_root_of_polynomial, lambda e: sp.factor(e.base) ** e.exp)
     expr = expr.replace(sp.sinc, lambda u: sp.Piecewise((sp.sin(u) / u, sp.Ne(u, 0)), (1, True)))
     try:
         raw = _divide_at_singular_points(list(_split(expr, -sp.oo, sp.oo)))
         return _join(expr, raw, dict(owners))
     except Undecided as problem:
         raise NotYetSupported(f"the branches of this formula are not decided: {problem}") from None
+
+
+def _is_root_of_polynomial(expr: sp.Basic) -> bool:
+    """Roots of polynomials are factored, so that sqrt(x**4 + 2*x**2 + 1) is x**2 + 1 and sqrt((x - 1)**2) is a kink."""
+    return expr.is_Pow and expr.exp.is_Rational and not expr.exp.is_Integer and expr.base.is_polynomial(X)
 
 
 # --- splitting ---

@@ -42,6 +42,20 @@ def test_points_and_pieces(text, points, pieces):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "where(x > 0, log(1 + exp(x)), x + log(1 + exp(-x)))",
+        "where(x > 0, sqrt(1 + 2*x**2 + x**4), 1 + x**2)",
+        "where(x > 0, asinh(x), log(x + sqrt(1 + x**2)))",
+        "where(x > 0, tanh(x), 1 - 2/(1 + exp(2*x)))",
+        "where(x > 0, atan(x), asinh(x) + atan(x) - asinh(x))",
+    ],
+)
+def test_two_forms_of_one_function_leave_no_breakpoint(text):
+    assert split(text).points == ()
+
+
+@pytest.mark.parametrize(
     ("text", "value", "owner"),
     [
         ("where(x >= 0, 1, 0)", 1, "right"),

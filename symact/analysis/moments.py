@@ -9,10 +9,9 @@ from __future__ import annotations
 import sympy as sp
 
 from symact.analysis.study import Study
-from symact.analysis.symmetry import is_odd
+from symact.analysis.symmetry import mean_by_symmetry
 from symact.facts import Finding
 from symact.functions import X
-from symact.proof import Undecided
 from symact.proof.integral import GaussianMean, gaussian_mean
 
 __all__ = ["moments"]
@@ -35,17 +34,11 @@ def moments(study: Study) -> Finding:
 
 
 def _mean(study: Study, order: int, power: int) -> sp.Expr:
-    if power == 1 and _is_shown_odd(study):
-        return sp.S.Zero
+    symmetric = mean_by_symmetry(study) if (order, power) == (0, 1) else None
+    if symmetric is not None:
+        return symmetric
     parts = [(low, high, sp.diff(piece, X, order) if order else piece) for low, high, piece in study.intervals]
     return gaussian_mean(parts, power)
-
-
-def _is_shown_odd(study: Study) -> bool:
-    try:
-        return is_odd(study, almost_everywhere=True)
-    except Undecided:
-        return False
 
 
 def _gain(moment: sp.Expr) -> sp.Expr:

@@ -11,7 +11,7 @@ from symact.functions import X
 from symact.proof import Undecided, analytic_identity, compare, number_sign
 from symact.proof.field import Field
 
-__all__ = ["is_odd", "symmetry"]
+__all__ = ["is_odd", "mean_by_symmetry", "symmetry"]
 
 
 def symmetry(study: Study) -> Finding:
@@ -35,9 +35,18 @@ def _settles(study: Study) -> bool:
     return not study.vanishes(len(study.intervals) - 1, 1)
 
 
-def is_odd(study: Study, almost_everywhere: bool = False) -> bool:
-    """Whether f(-x) = -f(x) on R, or, where asked, everywhere but at breakpoints."""
-    return _holds(study, sp.S.Zero, sp.S.Zero, -1, not almost_everywhere)
+def is_odd(study: Study) -> bool:
+    """Whether f(-x) = -f(x) on R."""
+    return _holds(study, sp.S.Zero, sp.S.Zero, -1)
+
+
+def mean_by_symmetry(study: Study) -> sp.Expr | None:
+    """b with f(-x) = 2 b - f(x) for almost all x: the mean of f under any even law; None where that is not shown."""
+    try:
+        b = _value(study, sp.S.Zero)
+        return b if _holds(study, sp.S.Zero, b, -1, with_points=False) else None
+    except Undecided:
+        return None
 
 
 def _center(study: Study) -> tuple[sp.Expr, sp.Expr] | None:

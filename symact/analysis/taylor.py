@@ -5,10 +5,11 @@ from __future__ import annotations
 import sympy as sp
 
 from symact.analysis.identity import sides_of_zero
+from symact.analysis.smoothness import order_at
 from symact.analysis.study import Study
 from symact.errors import NotYetSupported
 from symact.facts import Finding
-from symact.proof import Undecided, compare
+from symact.proof import Undecided, compare, number_sign
 from symact.proof.remainder import taylor_remainder
 from symact.series import radius
 from symact.series import taylor as series_at
@@ -25,7 +26,7 @@ def taylor(study: Study) -> Finding:
     """
     left, right = coefficients(study, _ORDER)
     before, after, point = sides_of_zero(study)
-    two_sided = point is None or study.is_hole(point)
+    two_sided = point is None or study.is_hole(point) or not _differ(study, point, left, right)
     bounds = [radius(study.intervals[piece][2], sp.S.Zero) for piece in dict.fromkeys((before, after))]
     known = [b for b in bounds if b is not None]
     value = {
@@ -35,6 +36,13 @@ def taylor(study: Study) -> Finding:
         "radius": min(known, key=lambda b: float(sp.N(b))) if len(known) == len(bounds) else None,
     }
     return Finding(value, ("truncated power series arithmetic on the formula, exact",))
+
+
+def _differ(study: Study, point: int, left: tuple[sp.Expr, ...], right: tuple[sp.Expr, ...]) -> bool:
+    """True, for the series of the two sides are shown to differ; :class:`Undecided` where f may be analytic there."""
+    if any(number_sign(a - b) != 0 for a, b in zip(left, right, strict=True)):
+        return True
+    return order_at(study, point) >= -1
 
 
 def coefficients(study: Study, order: int) -> tuple[tuple[sp.Expr, ...], tuple[sp.Expr, ...]]:

@@ -1,10 +1,10 @@
 """Statements about one analytic piece, proved: enclosures, exact numbers, expansions at the ends, sign charts.
 
-The rooms, from the ground up: ``enclosure`` (Arb balls), ``numbers`` (exact real numbers), ``field`` (a formula as a
-quotient of polynomials in its generators), ``monomials`` and ``expansion`` (growth with rigorous remainders), ``ends``
-(limits and signs towards an end), ``isolate``, ``closed`` and ``values`` (zeros, their names, values there),
-``periodic``, ``signs`` (the sign chart of a function on an interval), ``singular`` (where an expression is not
-analytic), ``integral``.
+The rooms, from the ground up: ``enclosure`` (Arb balls), ``numbers`` (exact real numbers), ``generators`` and ``field``
+(a formula as a quotient of polynomials in its generators), ``monomials`` and ``expansion`` (growth with rigorous
+remainders), ``ends`` (limits and signs towards an end), ``isolate``, ``closed`` and ``values`` (zeros, their names,
+values there), ``periodic``, ``signs`` (the sign chart of a function on an interval), ``singular`` (where an expression
+is not analytic), ``integral`` and ``remainder`` (means and Taylor remainders), ``cells`` (a parameter that stays open).
 """
 
 from symact.proof.cells import SplitCell as SplitCell

@@ -83,6 +83,8 @@ def upper_rational(ball: arb) -> sp.Rational:
 
 
 def _dyadic(exact: arb) -> sp.Rational:
+    if not exact.is_finite():
+        raise Undecided("a number is not enclosed by a finite ball")
     mantissa, exponent = exact.man_exp()
     return sp.Rational(int(mantissa)) * sp.Integer(2) ** int(exponent)
 

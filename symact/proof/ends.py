@@ -73,7 +73,13 @@ class _Expander:
         key = (index, exponent)
         if key not in self._powers:
             base = self.generator(self.field.generators[index])
-            self._powers[key] = base if exponent == 1 else self.tail.multiply(self._power(index, exponent - 1), base)
+            if exponent == 1:
+                self._powers[key] = base
+            elif len(base.terms) == 1 and base.rest is None:
+                monomial, coefficient = base.terms[0]
+                self._powers[key] = self.tail.monomial(monomial**exponent, coefficient**exponent)
+            else:
+                self._powers[key] = self.tail.multiply(self._power(index, exponent - 1), base)
         return self._powers[key]
 
     def generator(self, generator: Generator) -> Expansion:

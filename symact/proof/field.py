@@ -14,65 +14,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symact.functions import X, named_to_elementary
+from symact.functions import X
+from symact.proof.generators import Basis, Collected, Generator, as_fmpq, to_generators
 from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
     from flint import arb
 
 __all__ = ["Element", "Field", "Generator", "Values", "to_generators"]
-
-Vector = dict[sp.Expr, sp.Rational]
-
-
-@dataclass(frozen=True)
-class Generator:
-    """One generator: its kind, and the SymPy expression that it stands for.
-
-    ``argument`` is the exponent, the phase, the argument of log/erf/atan, or the radicand of the ``root``-th root.
-    """
-
-    kind: str  # "x" | "exp" | "sin" | "cos" | "log" | "erf" | "atan" | "asinh" | "root" | "constant"
-    argument: sp.Expr
-    root: int = 1
-
-    @property
-    def expr(self) -> sp.Expr:
-        """The generator as a SymPy expression."""
-        if self.kind in ("x", "constant"):
-            return self.argument
-        if self.kind == "root":
-            return self.argument ** sp.Rational(1, self.root)
-        return getattr(sp, self.kind)(self.argument)
-
-    @property
-    def is_constant(self) -> bool:
-        """Whether the generator does not depend on x."""
-        return X not in self.argument.free_symbols
-
-
-@lru_cache(maxsize=4096)
-def to_generators(expr: sp.Expr) -> sp.Expr:
-    """``expr`` with named and hyperbolic functions, tan and erfc written in the field's generators."""
-    expr = named_to_elementary(expr)
-    for kind, rule in _REWRITES.items():
-        if expr.has(kind):
-            expr = expr.replace(kind, rule)
-    return expr
-
-
-_REWRITES: dict[type, Any] = {
-    sp.erfc: lambda u: 1 - sp.erf(u),
-    sp.tanh: lambda u: 1 - 2 / (sp.exp(2 * u) + 1),
-    sp.sinh: lambda u: (sp.exp(u) - sp.exp(-u)) / 2,
-    sp.cosh: lambda u: (sp.exp(u) + sp.exp(-u)) / 2,
-    sp.tan: lambda u: sp.sin(u) / sp.cos(u),
-}
 
 
 class Field:
@@ -81,11 +34,11 @@ class Field:
     def __init__(self, exprs: tuple[sp.Expr, ...]) -> None:
         from flint import Ordering, fmpq_mpoly_ctx
 
-        collected = _Collected()
+        collected = Collected()
         for expr in exprs:
             collected.visit(to_generators(expr))
-        self.exponents = _independent(collected.exponents)
-        self.phases = _independent(collected.phases)
+        self.exponents = Basis(collected.exponents)
+        self.phases = Basis(collected.phases)
         self.generators: tuple[Generator, ...] = (
             Generator("x", X),
             *(Generator("exp", b) for b in self.exponents.basis),
@@ -117,7 +70,7 @@ class Field:
 
     def constant(self, value: Any) -> Element:
         """A rational number as an element."""
-        return Element(self, self.context.constant(_fmpq(value)), self.one)
+        return Element(self, self.context.constant(as_fmpq(value)), self.one)
 
     def generator(self, generator: Generator) -> Element:
         """A generator as an element."""
@@ -440,129 +393,6 @@ def exp_ball(argument: arb) -> arb:
     return argument.lower().exp().union(argument.upper().exp())
 
 
-# --- collecting generators ---
-
-
-class _Collected:
-    """The generators that an expression and its derivatives need."""
-
-    def __init__(self) -> None:
-        self.exponents: list[Vector] = []
-        self.phases: list[Vector] = []
-        self.opaque: dict[tuple[str, sp.Expr], None] = {}
-        self.roots: dict[sp.Expr, int] = {}
-        self.constants: dict[sp.Expr, None] = {}
-        self._seen: set[sp.Expr] = set()
-
-    def visit(self, expr: sp.Expr) -> None:
-        """Adds the generators of ``expr``."""
-        if expr in self._seen or expr.is_Rational or expr == X:
-            return
-        self._seen.add(expr)
-        if expr.is_Add or expr.is_Mul:
-            for part in expr.args:
-                self.visit(part)
-        elif isinstance(expr, sp.exp) or expr == sp.E:
-            self._exponent(expr.args[0] if expr.args else sp.Integer(1))
-        elif expr.is_Pow:
-            self._power(expr)
-        elif isinstance(expr, sp.sin | sp.cos):
-            self._parts(self.phases, expr.args[0])
-        elif isinstance(expr, sp.log | sp.erf | sp.atan | sp.asinh):
-            self._opaque(expr)
-        elif expr == sp.pi:
-            self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 1)
-        elif not expr.free_symbols or expr.is_Symbol:
-            self.constants[expr] = None
-        else:
-            raise Undecided(f"{expr} is outside the class of functions that symact can prove statements about")
-
-    def _power(self, expr: sp.Pow) -> None:
-        base, exponent = expr.args
-        if exponent.is_Integer:
-            self.visit(base)
-        elif exponent.is_Rational:
-            self.roots[base] = lcm(self.roots.get(base, 1), int(exponent.q))
-            self.visit(base)
-        else:
-            self._exponent(exponent * sp.log(base))
-
-    def _opaque(self, expr: sp.Expr) -> None:
-        argument = expr.args[0]
-        self.opaque[(type(expr).__name__, argument)] = None
-        self.visit(argument)
-        if isinstance(expr, sp.erf) and argument.free_symbols:
-            self._exponent(-(argument**2))
-            self.roots[sp.pi] = lcm(self.roots.get(sp.pi, 1), 2)
-        if isinstance(expr, sp.asinh) and argument.free_symbols:
-            self.visit(sp.sqrt(1 + argument**2))
-
-    def _exponent(self, argument: sp.Expr) -> None:
-        self._parts(self.exponents, argument)
-
-    def _parts(self, vectors: list[Vector], argument: sp.Expr) -> None:
-        vector = _vector(argument)
-        vectors.append(vector)
-        for part in vector:
-            self.visit(part)
-
-
-def _vector(argument: sp.Expr) -> Vector:
-    """An exponent or phase as a rational combination of irreducible terms."""
-    vector: Vector = {}
-    for term in sp.Add.make_args(sp.expand(to_generators(argument))):
-        coefficient, rest = term.as_coeff_Mul()
-        vector[rest] = vector.get(rest, sp.Integer(0)) + coefficient
-    return {rest: c for rest, c in vector.items() if c}
-
-
-class _Basis:
-    """An independent set of exponents such that every given one is an integer combination of them."""
-
-    def __init__(self, vectors: list[Vector]) -> None:
-        self.terms = sorted({t for v in vectors for t in v}, key=sp.default_sort_key)
-        self._rows: list[Vector] = []
-        for vector in sorted(vectors, key=lambda v: (len(v), sp.default_sort_key(_expr(v)))):
-            if vector and self._solve(vector) is None:
-                self._rows.append(vector)
-        scales = [1] * len(self._rows)
-        for vector in vectors:
-            for i, c in enumerate(self._solve(vector) or []):
-                scales[i] = lcm(scales[i], int(c.q))
-        self._rows = [{t: c / s for t, c in row.items()} for row, s in zip(self._rows, scales, strict=True)]
-        self.basis = [_expr(row) for row in self._rows]
-
-    def coordinates(self, argument: sp.Expr) -> dict[sp.Expr, int]:
-        """The integers n_b with argument = sum n_b b over the basis."""
-        solution = self._solve(_vector(argument))
-        if solution is None or any(c.q != 1 for c in solution):
-            raise Undecided(f"exp or sin of {argument} is not in the field")
-        return {b: int(c.p) for b, c in zip(self.basis, solution, strict=True) if c.p}
-
-    def _solve(self, vector: Vector) -> list[Any] | None:
-        from flint import fmpq, fmpq_mat
-
-        if not vector:
-            return [fmpq(0)] * len(self._rows)
-        if not self._rows or any(t not in self.terms for t in vector):
-            return None
-        rows, n = self._rows, len(self._rows)
-        columns = [*rows, vector]
-        matrix = fmpq_mat(len(self.terms), n + 1, [_fmpq(c.get(t, 0)) for t in self.terms for c in columns])
-        reduced, rank = matrix.rref()
-        if rank > n or any(reduced[i, n] != 0 for i in range(n, len(self.terms))):
-            return None
-        return [reduced[i, n] for i in range(n)]
-
-
-def _independent(vectors: list[Vector]) -> _Basis:
-    return _Basis(vectors)
-
-
-def _expr(vector: Vector) -> sp.Expr:
-    return sp.Add(*(c * t for t, c in vector.items()))
-
-
 def _sum_up(elements: list[Element]) -> Element:
     total = elements[0]
     for element in elements[1:]:
@@ -579,10 +409,3 @@ def _cancelled(field: Field, top: Any, bottom: Any) -> Element:
     if bottom.is_constant():
         return Element(field, top / bottom.leading_coefficient(), field.one)
     return Element(field, top, bottom)
-
-
-def _fmpq(value: Any) -> Any:
-    from flint import fmpq
-
-    value = sp.Rational(value) if not isinstance(value, sp.Expr) else value
-    return fmpq(int(value.p), int(value.q))

@@ -129,9 +129,10 @@ class ValueAt(sp.Expr):
                     return value
         return value
 
-    def _eval_evalf(self, prec: int) -> sp.Float:
+    def _eval_evalf(self, prec: int) -> sp.Float | None:
         with precision(prec + 16):
-            return sp.Float(sp.Rational(lower_rational(self.ball().mid())), precision=prec)
+            ball = self.ball()
+            return sp.Float(sp.Rational(lower_rational(ball.mid())), precision=prec) if ball.is_finite() else None
 
     def _sympystr(self, printer: Any) -> str:
         return f"value({printer._print(self.function)}, {printer._print(self.args[1])})"

@@ -82,9 +82,22 @@ def analytic_identity(left: sp.Expr, right: sp.Expr) -> bool:
     if left == right:
         return True
     try:
-        return Field.of(left - right).element(left - right).is_zero()
+        difference = Field.of(left - right).element(left - right)
+        # log(1 + exp(x)) = x + log(1 + exp(-x)): what the field does not see of a function it may see of its derivative
+        return difference.is_zero() or (difference.derivative().is_zero() and _agree_somewhere(left - right))
     except Undecided:
         return False
+
+
+def _agree_somewhere(difference: sp.Expr) -> bool:
+    """Whether a constant difference is exactly zero at some simple point."""
+    for point in (sp.S.Zero, sp.S.One, sp.S.NegativeOne):
+        try:
+            if number_sign(difference.subs(X, point)) == 0:
+                return True
+        except (Undecided, ZeroDivisionError):
+            continue
+    return False
 
 
 def essential_singularity(piece: sp.Expr, point: sp.Expr, side: str) -> sp.Expr | None:

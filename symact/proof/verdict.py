@@ -21,8 +21,11 @@ class Undecided(Exception):  # noqa: N818 - an outcome, not an error
 
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
-    """Work inside the block ends as ``Undecided("out of time")`` after about ``seconds``."""
-    token = _deadline.set(min(_deadline.get(), time.monotonic() + seconds))
+    """Work inside the block ends as ``Undecided("out of time")`` after about ``seconds`` of this thread's CPU time.
+
+    CPU time, not wall time: what is proved, and so every byte of a report, must not depend on what else a machine does.
+    """
+    token = _deadline.set(min(_deadline.get(), time.thread_time() + seconds))
     try:
         yield
     finally:
@@ -31,5 +34,5 @@ def budget(seconds: float) -> Iterator[None]:
 
 def check_time() -> None:
     """Raises :class:`Undecided` where the time budget of the current block is used up."""
-    if time.monotonic() > _deadline.get():
+    if time.thread_time() > _deadline.get():
         raise Undecided("out of time")

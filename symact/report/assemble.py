@@ -35,7 +35,11 @@ def provenance() -> str:
 
 
 def version_of(package: str) -> str:
-    """The installed version of a package, or a word where it is not installed."""
+    """The version of a package: symact's own, or that of what is installed."""
+    if package == "symact":
+        from symact import __version__
+
+        return __version__
     try:
         return version(package)
     except PackageNotFoundError:
