@@ -91,7 +91,14 @@ def _edge(at: Any, start: int, direction: int) -> Any:
         return fmpq(-direction * start)
     exact = ball(at) + direction * fmpq(3, 4 * start)
     grid = 64 * start
-    return fmpq(int((exact * grid).mid().floor().unique_fmpz()), grid)
+    return fmpq(_floor(exact * grid), grid)
+
+
+def _floor(value: Any) -> int:
+    whole = value.mid().floor().unique_fmpz() if value.is_finite() else None
+    if whole is None:
+        raise Undecided("a number of the certificate could not be evaluated")
+    return int(whole)
 
 
 def _cover(f: Node, lo: Any, hi: Any, zeros: list[str]) -> list[tuple[Any, Any, str]]:
@@ -118,7 +125,7 @@ def _isolated(f: Node, name: str, lo: Any, hi: Any) -> tuple[Any, Any]:
     value, slope = ball(read(name)), derivative(f)
     for k in range(2, 60):
         grid = 2**k
-        center = fmpq(int((value * grid).mid().floor().unique_fmpz()), grid)
+        center = fmpq(_floor(value * grid), grid)
         left, right = center - fmpq(1, grid), center + fmpq(2, grid)
         if left >= lo and right <= hi and any(isolates(f, slope, left, right, s) for s in (1, -1)):
             return left, right
