@@ -1,6 +1,10 @@
-"""The README can't lie: every command and every example that it shows is run, and the output compared."""
+"""The README can't lie: every command and every example that it shows is run, and the output compared.
+
+``SYMACT_REFRESH=1 python -m pytest tests/test_readme.py`` writes the real output of the commands into it.
+"""
 
 import doctest
+import os
 import re
 import shlex
 from pathlib import Path
@@ -27,7 +31,12 @@ def test_shown_output_is_the_real_one(block, capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "110")
     monkeypatch.setenv("NO_COLOR", "1")
     command, expected = block.split("\n", 1)
-    assert output_of(command.removeprefix("$ "), capsys).rstrip() == expected.rstrip()
+    shown = output_of(command.removeprefix("$ "), capsys).rstrip()
+    if os.environ.get("SYMACT_REFRESH"):
+        text = README.read_text(encoding="utf-8")
+        README.write_text(text.replace(block, f"{command}\n{shown}\n"), encoding="utf-8")
+    else:
+        assert shown == expected.rstrip()
 
 
 def test_examples_run_as_shown():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import time
 from pathlib import Path
 
 import pypdfium2
@@ -172,6 +173,9 @@ def test_time_limit_ends_all_that_was_started(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "loop.tex").write_text(r"\def\a{\a}\a", encoding="utf-8")
     with pytest.raises(ToolchainError, match=r"did not finish loop\.tex within 2 seconds"):
         compile_pdf(tmp_path / "loop.tex")
+    deadline = time.monotonic() + 20  # what was killed takes a moment to leave the process table
+    while running(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert not running(tmp_path)
 
 
