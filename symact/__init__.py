@@ -24,6 +24,7 @@ from symact.activation import Parameter as Parameter
 from symact.catalogue import activation as activation
 from symact.catalogue import names as names
 from symact.facts import Fact as Fact
+from symact.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from symact.analysis import Analysis as Analysis
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from symact.report import Comparison as Comparison
     from symact.report import compare as compare
     from symact.report import report as report
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Activation",

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1] / "symact"
 
 FLOORS = {
     "errors": 0,
+    "version": 0,
     "checker": 0,
     "functions": 1,
     "activation": 1,

@@ -10,6 +10,7 @@ from symact.report.questions import answers
 from symact.report.roots import named_roots
 from symact.report.sheet import sheet_of
 from symact.report.subject import Subject
+from symact.version import __version__
 
 __all__ = ["document_of", "provenance", "version_of"]
 
@@ -37,8 +38,6 @@ def provenance() -> str:
 def version_of(package: str) -> str:
     """The version of a package: symact's own, or that of what is installed."""
     if package == "symact":
-        from symact import __version__
-
         return __version__
     try:
         return version(package)
