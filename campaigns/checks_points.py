@@ -127,7 +127,8 @@ def _contact(s: Subject, value: dict[str, Any]) -> Iterator[Refutation]:
             if known is None:
                 return
             with mp.workdps(400):
-                gaps.append(abs(known[0] - x))
+                gap = abs(known[0] - x)
+                gaps.append(gap if gap > 2 * known[1] else mpf(0))
         if 0 in gaps:
             continue
         orders.append(float((mp.log(gaps[0]) - mp.log(gaps[1])) / mp.log(1000)))

@@ -73,10 +73,14 @@ def _own(value: sp.Expr) -> Any:
     """The value at 60 digits, computed with digits to spare; complex intermediate results must cancel."""
     with mp.workdps(160):
         found = evaluate(value)
+    if abs(found) < mpf("1e-100"):  # 1 - erf(23) needs more digits than that
+        with mp.workdps(700):
+            found = evaluate(value)
+    with mp.workdps(160):
         if isinstance(found, mp.mpc):
             if abs(found.imag) > mpf("1e-100") * (1 + abs(found)):
                 raise UnknownNumberError("complex")
             found = found.real
-        if abs(found) < mpf("1e-140"):
+        if abs(found) < mpf("1e-600"):
             found = mpf(0)
     return found

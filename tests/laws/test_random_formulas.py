@@ -10,7 +10,7 @@ from campaigns.grammar import ISSUED, formulas
 from campaigns.refute import Outcome, attack
 
 SEED = 20
-FORMULAS = 60
+FORMULAS = 20
 CHUNKS = 4
 
 
