@@ -148,11 +148,12 @@ def _phi(expr: sp.Expr, x: arb | None) -> arb:
 
 
 def _algebraic(expr: sp.Expr, x: arb | None) -> arb:
-    """A root of an integer polynomial, from SymPy's own isolating interval."""
-    from flint import arb, ctx
+    """A root of an integer polynomial: SymPy's isolating interval, refined by Newton's method."""
+    from symact.proof.numbers import RealRoot
 
-    interval = expr._get_interval().refine_size(sp.Rational(1, 2 ** (ctx.prec + 8)))
-    return arb(_fmpq(sp.Rational(interval.a))).union(arb(_fmpq(sp.Rational(interval.b))))
+    interval = expr._get_interval()
+    equation = expr.poly.as_expr().xreplace({expr.poly.gen: X})
+    return RealRoot(equation, sp.Rational(interval.a), sp.Rational(interval.b)).ball()
 
 
 def _from_object(expr: sp.Expr, x: arb | None) -> arb:
