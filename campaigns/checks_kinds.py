@@ -21,9 +21,10 @@ def _second_differences(s: Subject, degree: int) -> tuple[int, int]:
     reach = 40 + max((2 * abs(b) for b in s.breaks), default=mpf(0))
     ends = [-reach, *s.breaks, reach]
     for a, b in itertools.pairwise(ends):
-        for _ in range(3):
-            start = a + (b - a) * mpf(s.rng.uniform(0.05, 0.5))
-            h = (b - start) * mpf("0.9") / (degree + 1)
+        # twice anywhere, and twice over a short stretch beside the left end, where tails have not died out
+        for reach_here in (b - a, b - a, min(b - a, mpf(3)), min(b - a, mpf(3))):
+            start = a + reach_here * mpf(s.rng.uniform(0.05, 0.5))
+            h = (a + reach_here - start) * mpf("0.9") / (degree + 1)
             values = [s.known(start + k * h) for k in range(degree + 2)]
             if None in values:
                 continue

@@ -86,9 +86,9 @@ def radius(s: Subject) -> Iterator[Refutation]:
     seen = max(estimates)
     if mp.isinf(claimed):
         # entire functions of fast growth, such as erf(erf(x)), still show 0.8 at this order
-        if seen > mpf("1.1") and not s.is_far and max(s.constants, default=mpf(0)) < 20:
+        if seen > mpf("1.1") and not s.is_far and max(s.constants, default=mpf(0)) < 3:
             yield s.refute("taylor", "radius oo", f"|c_n|^(1/n) is about {mp.nstr(seen, 6)}")
-    elif not mpf("0.7") < seen * claimed < mpf("1.2"):
+    elif not mpf("0.7") < seen * claimed < mpf("1.6"):
         yield s.refute(
             "taylor", f"radius {mp.nstr(claimed, 12)}", f"|c_n|^(1/n) R is about {mp.nstr(seen * claimed, 6)}"
         )

@@ -121,6 +121,9 @@ def _bisect(f: Callable[[Any], Any], low: Any, high: Any) -> Any:
     target = mp.dps
     with mp.workdps(target + 30):
         below, above = f(low), f(high)
+        if (below > 0) == (above > 0):  # the root may lie within 1e-100 of an end
+            with mp.workdps(target + 700):
+                below, above = f(low), f(high)
         if below == 0 or above == 0:
             return +(low if below == 0 else high)
         if (below > 0) == (above > 0):

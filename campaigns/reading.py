@@ -20,6 +20,7 @@ Env = Mapping[str, Any]
 Closure = Callable[[Env], Any]
 
 _HUGE = mpf(10) ** 300
+_GREAT = mpf(10) ** 100
 
 
 class TooLargeError(ArithmeticError):
@@ -156,11 +157,19 @@ def _binary(node: Any) -> Closure:
     if kind is ast.Pow:
         return lambda env: _power(a(env), b(env))
     return {
-        ast.Add: lambda env: a(env) + b(env),
-        ast.Sub: lambda env: a(env) - b(env),
+        ast.Add: lambda env: _sum(a(env), b(env)),
+        ast.Sub: lambda env: _sum(a(env), -b(env)),
         ast.Mult: lambda env: a(env) * b(env),
         ast.Div: lambda env: a(env) / b(env),
     }[kind]
+
+
+def _sum(a: Any, b: Any) -> Any:
+    """a + b; refused where numbers of 100 digits cancel completely, as in cosh(900)^2 - sinh(900)^2."""
+    total = a + b
+    if total == 0 and abs(a) > _GREAT:
+        raise TooLargeError("cancelled")
+    return total
 
 
 def _power(base: Any, exponent: Any) -> Any:
