@@ -22,7 +22,7 @@ from symact.errors import NotYetSupported, UsageError
 from symact.facts import Fact
 from symact.proof import Undecided
 from symact.proof.enclosure import ball_of_rational, precision
-from symact.proof.field import Values
+from symact.proof.evaluation import Values
 from symact.proof.verdict import budget
 
 __all__ = ["Analysis", "analyze"]

@@ -13,7 +13,8 @@ from symact.functions import X
 from symact.proof import Chart, Undecided, compare
 from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, upper_rational
 from symact.proof.ends import End, limit_of
-from symact.proof.field import Element, Field, Values
+from symact.proof.evaluation import Values
+from symact.proof.field import Element, Field
 from symact.proof.signs import chart_of
 from symact.proof.values import reduced_at
 

@@ -1,10 +1,21 @@
 """Statements about one analytic piece, proved: enclosures, exact numbers, expansions at the ends, sign charts.
 
-The rooms, from the ground up: ``enclosure`` (Arb balls), ``numbers`` (exact real numbers), ``generators`` and ``field``
-(a formula as a quotient of polynomials in its generators), ``monomials`` and ``expansion`` (growth with rigorous
-remainders), ``ends`` (limits and signs towards an end), ``isolate``, ``closed`` and ``values`` (zeros, their names,
-values there), ``periodic``, ``signs`` (the sign chart of a function on an interval), ``singular`` (where an expression
-is not analytic), ``integral`` and ``remainder`` (means and Taylor remainders), ``cells`` (a parameter that stays open).
+The rooms, from the ground up:
+
+=================================  =====================================================================
+``enclosure`` ``numbers``          Arb balls; exact real numbers: sign, decimals, certified roots
+``generators`` ``field``           a formula as a quotient of polynomials in its exponentials, roots, ...
+``evaluation``                     and its values on a ball
+``monomials`` ``expansion``        growth at an end, with rigorous remainders
+``ends``                           limits and signs towards an end
+``isolate`` ``closed`` ``values``  zeros on an interval, their names, and exact values there
+``periodic`` ``signs``             the sign chart of a function on an interval, all of R included
+``singular``                       where an expression is not analytic
+``integral``                       means under the normal law (``normal_moments``, ``complex_values``)
+``remainder``                      bounds of Taylor remainders
+``cells``                          a parameter that stays open
+``verdict``                        what a proof ends as when it does not end as one
+=================================  =====================================================================
 """
 
 from symact.proof.cells import SplitCell as SplitCell

@@ -14,7 +14,8 @@ import sympy as sp
 from symact.functions import X
 from symact.proof.cells import cell_of
 from symact.proof.enclosure import ball_of_rational, enclose, precision
-from symact.proof.field import Element, Field, Generator, Values
+from symact.proof.evaluation import Values
+from symact.proof.field import Element, Field, Generator
 from symact.proof.isolate import sign_at
 from symact.proof.numbers import RealRoot, number_sign
 from symact.proof.verdict import Undecided

@@ -14,8 +14,9 @@ import sympy as sp
 
 from symact.functions import X
 from symact.proof.enclosure import enclose, precision
+from symact.proof.evaluation import Values
 from symact.proof.expansion import Expansion, NeedMoreTerms, Tail
-from symact.proof.field import Element, Field, Generator, Values
+from symact.proof.field import Element, Field, Generator
 from symact.proof.monomials import ONE, Monomial, TooEarly
 from symact.proof.numbers import number_sign
 from symact.proof.values import reduced_at

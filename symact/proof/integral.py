@@ -1,7 +1,7 @@
 """E g(Z) for a standard normal Z and a piecewise analytic g, as an exact number that evaluates to any precision.
 
 Arb integrates analytic functions with a proved error on a compact interval; what lies beyond is bounded through the
-expansion of g at the end. Closed forms are found for sums of x^n exp(a x), the case of most piecewise activations.
+expansion of g at the end. Closed forms are those of ``normal_moments``.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
-from symact.functions import X, sigmoid
+from symact.functions import X
+from symact.proof.complex_values import complex_value, in_complex_vocabulary
 from symact.proof.enclosure import enclose, lower_rational, precision, teach
 from symact.proof.ends import expand_at, limit_of, sign_at_end
 from symact.proof.expansion import Expansion, Tail
-from symact.proof.field import Element, Field, to_generators
+from symact.proof.field import Element, Field
 from symact.proof.monomials import bound
+from symact.proof.normal_moments import closed_mean
 from symact.proof.numbers import bound_function, number_sign
 from symact.proof.verdict import Undecided, check_time
 
@@ -81,7 +83,7 @@ def gaussian_mean(parts: list[Part], power: int) -> sp.Expr:
     if any(_blows_up(g**power, end) for low, high, g in elements for end in ((low, "+"), (high, "-"))):
         return sp.oo
     try:
-        return sp.expand(sp.Add(*(_closed(low, high, g**power) for low, high, g in elements)))
+        return sp.expand(sp.Add(*(closed_mean(low, high, g**power) for low, high, g in elements)))
     except Undecided:
         _cut(elements, power, 64)
         return GaussianMean(power, *(part for part, e in zip(parts, elements, strict=True) if not e[2].is_zero()))
@@ -97,70 +99,6 @@ def _blows_up(g: Element, end: tuple[sp.Expr, str]) -> bool:
     return bool(lead.monomial.power >= 1)
 
 
-# --- closed forms ---
-
-
-def _closed(low: sp.Expr, high: sp.Expr, g: Element) -> sp.Expr:
-    """The integral of a sum of c x^n exp(a x) against the normal density, by completing the square."""
-    total = sp.S.Zero
-    if g.is_zero():
-        return total
-    expr = sp.expand(g.expr)
-    for term in sp.Add.make_args(expr):
-        coefficient, n, rate, square = _term(term)
-        if not (1 - 2 * square).is_positive:
-            raise Undecided("the mean is not finite")
-        s = 1 / sp.sqrt(1 - 2 * square)
-        mean = rate * s**2
-        total += coefficient * s * sp.exp(rate**2 * s**2 / 2) * _moment(n, mean, s, low, high)
-    return sp.expand(total)
-
-
-def _term(term: sp.Expr) -> tuple[sp.Expr, int, sp.Expr, sp.Expr]:
-    """(c, n, a, b) of c x^n exp(a x + b x^2)."""
-    constant, rest = term.as_independent(X)
-    power, exponent = 0, sp.S.Zero
-    for factor in sp.Mul.make_args(rest):
-        if factor == X:
-            power += 1
-        elif factor.is_Pow and factor.base == X and factor.exp.is_Integer and factor.exp > 0:
-            power += int(factor.exp)
-        elif isinstance(factor, sp.exp):
-            exponent += factor.args[0]
-        elif factor != 1:
-            raise Undecided("no closed form")
-    poly = sp.Poly(exponent, X) if exponent.is_polynomial(X) else None
-    if poly is None or poly.degree() > 2:
-        raise Undecided("no closed form")
-    return constant * sp.exp(poly.coeff_monomial(1)), power, poly.coeff_monomial(X), poly.coeff_monomial(X**2)
-
-
-def _moment(n: int, mean: sp.Expr, s: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
-    """The integral of x^n from low to high against the density of N(mean, s^2)."""
-    a, b = (low - mean) / s, (high - mean) / s
-    standard = [_mass(a, b), _density(a) - _density(b)]
-    for k in range(2, n + 1):
-        edge = (a ** (k - 1) * _density(a) if a.is_finite else 0) - (b ** (k - 1) * _density(b) if b.is_finite else 0)
-        standard.append((k - 1) * standard[k - 2] + edge)
-    return sp.Add(*(sp.binomial(n, k) * mean ** (n - k) * s**k * standard[k] for k in range(n + 1)))
-
-
-def _density(t: sp.Expr) -> sp.Expr:
-    return sp.exp(-(t**2) / 2) / sp.sqrt(2 * sp.pi) if t.is_finite else sp.S.Zero
-
-
-def _mass(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    def below(t: sp.Expr) -> sp.Expr:
-        if t.is_infinite:
-            return sp.S.One if t is sp.oo else sp.S.Zero
-        return (1 + sp.erf(t / sp.sqrt(2))) / 2
-
-    return below(b) - below(a)
-
-
-# --- rigorous numbers ---
-
-
 @lru_cache(maxsize=256)
 def _integrated(parts: tuple[Part, ...], power: int, bits: int) -> arb:
     from flint import arb
@@ -171,7 +109,7 @@ def _integrated(parts: tuple[Part, ...], power: int, bits: int) -> arb:
         total = arb(0)
         for low, high, g, holes in _across_holes(parts):
             for start, end in _path(low, high, g, holes, cut):
-                total = total + _on_segment(_without_named(g), power, start, end, bits)
+                total = total + _on_segment(in_complex_vocabulary(g), power, start, end, bits)
         total = total / (2 * arb.pi()).sqrt() + beyond
         if not total.is_finite():
             raise Undecided("the integral was not enclosed")
@@ -187,7 +125,7 @@ def _on_segment(expr: sp.Expr, power: int, start: acb, end: acb, bits: int) -> a
         # an exception must not cross the library that calls this
         try:
             check_time()
-            return acb("nan") if problems else _complex(expr, z, analytic) ** power * (-z * z / 2).exp()
+            return acb("nan") if problems else complex_value(expr, z, analytic) ** power * (-z * z / 2).exp()
         except Undecided as problem:
             problems.append(problem)
             return acb("nan")
@@ -241,12 +179,12 @@ def _fills(g: sp.Expr, hole: sp.Expr, center: arb, step: arb) -> bool:
 
     element = Field.of(g).element(g)
     box = acb((center - step).union(center + step), (-step).union(step * 0))
-    if not _complex(element.polynomial_expr(element.numerator), box, True).is_finite():
+    if not complex_value(element.polynomial_expr(element.numerator), box, True).is_finite():
         return False
     _, factors = element.denominator.factor()
     for factor, _e in factors:
         expr = element.polynomial_expr(factor)
-        value, slope = _complex(expr, box, True), _complex(sp.diff(expr, X), box, True)
+        value, slope = complex_value(expr, box, True), complex_value(sp.diff(expr, X), box, True)
         if not value.is_finite() or not slope.is_finite():
             return False
         injective = slope.real > 0 or slope.real < 0 or slope.imag > 0 or slope.imag < 0
@@ -310,76 +248,3 @@ def _beyond(expansion: Expansion, tail: Tail) -> arb:
             factor = arb(max(1, power)) ** power * ((rate + 1) ** 2).exp()
         total = total + size * factor
     return total * 2 / start * (-(start**2) / 4).exp()
-
-
-def _without_named(expr: sp.Expr) -> sp.Expr:
-    """The expression in the vocabulary of ``_complex``: tanh and sigmoid stay, since they have a stable form there."""
-    keep = {sp.tanh: sp.Function("tanh_"), sigmoid: sp.Function("sigmoid_")}
-    for kind, stand_in in keep.items():
-        expr = expr.replace(kind, stand_in)
-    return to_generators(expr)
-
-
-def _complex(expr: sp.Expr, z: acb, analytic: bool) -> acb:
-    """The expression at a complex ball; not finite where ``analytic`` is asked for and a branch cut is in the way."""
-    from flint import acb
-
-    if expr == X:
-        return z
-    if not expr.has(X):
-        return acb(enclose(expr))
-    if expr.is_Pow and not isinstance(expr, sp.exp):
-        return _complex_power(expr, z, analytic)
-    args = [_complex(a, z, analytic) for a in expr.args]
-    if expr.is_Add:
-        return sum(args[1:], args[0])
-    if expr.is_Mul:
-        product = args[0]
-        for factor in args[1:]:
-            product = product * factor
-        return product
-    name = type(expr).__name__
-    if name not in _COMPLEX:
-        raise Undecided(f"{name} is not integrated")
-    return _COMPLEX[name](args[0], analytic)
-
-
-def _logistic(u: acb, analytic: bool) -> acb:
-    """1/(1 + exp(-u)) with the exponential that is small on the ball, so that wide balls stay off the poles."""
-    if u.real < 0:
-        v = u.exp()
-        return v / (1 + v)
-    return 1 / (1 + (-u).exp())
-
-
-def _arctangent(u: acb, analytic: bool) -> acb:
-    cut = (1 + u * u).log(analytic=analytic)
-    return u.atan() if cut.is_finite() else cut
-
-
-_COMPLEX: dict[str, Any] = {
-    "exp": lambda u, analytic: u.exp(),
-    "sin": lambda u, analytic: u.sin(),
-    "cos": lambda u, analytic: u.cos(),
-    "erf": lambda u, analytic: u.erf(),
-    "log": lambda u, analytic: u.log(analytic=analytic),
-    "atan": _arctangent,
-    "asinh": lambda u, analytic: (u + (1 + u * u).sqrt(analytic=analytic)).log(analytic=analytic),
-    "sigmoid_": _logistic,
-    "tanh_": lambda u, analytic: 2 * _logistic(2 * u, analytic) - 1,
-}
-
-
-def _complex_power(expr: sp.Pow, z: acb, analytic: bool) -> acb:
-    from flint import acb
-
-    if expr.exp.is_Integer and expr.exp < 0:
-        exponentials = [a for a in expr.base.args if isinstance(a, sp.exp)] if expr.base.is_Add else []
-        if len(exponentials) == 1 and expr.base - exponentials[0] == 1:
-            return _logistic(-_complex(exponentials[0].args[0], z, analytic), analytic) ** -int(expr.exp)
-    base = _complex(expr.base, z, analytic)
-    if expr.exp.is_Integer:
-        return base ** int(expr.exp)
-    if expr.exp.is_Rational and expr.exp.q == 2:
-        return base.sqrt(analytic=analytic) ** int(expr.exp.p)
-    return (base.log(analytic=analytic) * acb(enclose(expr.exp))).exp()

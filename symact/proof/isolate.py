@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symact.proof.enclosure import ball_of_rational, lower_rational, precision
-from symact.proof.field import Element, Values
+from symact.proof.evaluation import Values
+from symact.proof.field import Element
 from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:

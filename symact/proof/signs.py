@@ -18,7 +18,8 @@ from symact.functions import X
 from symact.proof.closed import name_zero, recognise
 from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, upper_rational
 from symact.proof.ends import End, sign_at_end
-from symact.proof.field import Element, Field, Values
+from symact.proof.evaluation import Values
+from symact.proof.field import Element, Field
 from symact.proof.isolate import Cluster, simple_zeros
 from symact.proof.numbers import compare, number_sign
 from symact.proof.periodic import Wave, oscillates, wave_of

@@ -6,7 +6,8 @@ from flint import arb
 
 from symact.functions import Phi, X, sigmoid, softplus
 from symact.proof.enclosure import enclose, precision
-from symact.proof.field import Field, Values
+from symact.proof.evaluation import Values
+from symact.proof.field import Field
 
 FORMULAS = [
     X**3 - 2 * X,
