@@ -145,7 +145,7 @@ def _piece_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     if chart.zeros is None:
         return _endless_candidates(study, i, order)
     found = [Extreme(study.value(i, order, z), Places((z,))) for z in chart.zeros]
-    return [*found, _at_end(element, low, "+"), _at_end(element, high, "-")]
+    return found + _at_both_ends(study, i, order)
 
 
 def _at_both_ends(study: Study, i: int, order: int) -> list[Extreme]:

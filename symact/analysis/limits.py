@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from symact.analysis.extent import extent_of
+from symact.analysis.extent import Extreme, largest, smallest
 from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.proof import Undecided
@@ -14,6 +14,7 @@ from symact.proof.ends import expand_at
 from symact.proof.expansion import Expansion, Tail
 from symact.proof.monomials import ONE, Monomial, TooEarly
 from symact.proof.periodic import oscillates
+from symact.proof.values import reduced_at
 
 __all__ = ["asymptotes", "derivative_limits", "limits"]
 
@@ -47,15 +48,15 @@ def _limit(study: Study, end: str, order: int) -> Any:
 
 
 def _swing(study: Study, end: str, order: int) -> tuple[sp.Expr, sp.Expr] | None:
-    """Lower and upper limit where the derivative is periodic towards the end."""
+    """Lower and upper limit where the derivative is periodic towards the end: its extremes over one period."""
     piece = 0 if end == "-oo" else len(study.intervals) - 1
-    element = study.element(piece, order)
+    element, wave = study.element(piece, order), study.chart(piece, order + 1).wave
     degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
     kinds = {g.kind for g, d in degrees if d and not g.is_constant}
-    if len(study.intervals) != 1 or not kinds <= {"sin", "cos"} or not element.denominator.is_constant():
+    if wave is None or not kinds <= {"sin", "cos"} or not element.denominator.is_constant():
         return _growing_swing(study, piece, order)
-    (extent,) = extent_of(study, order)
-    return extent.inf.value, extent.sup.value
+    extremes = [Extreme(reduced_at(element.expr, z)) for z in wave.zeros]
+    return smallest(extremes).value, largest(extremes).value
 
 
 def _growing_swing(study: Study, piece: int, order: int) -> tuple[sp.Expr, sp.Expr] | None:

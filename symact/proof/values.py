@@ -17,8 +17,13 @@ def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     At a value of Lambert's W the exponential is eliminated. From w exp(w) = z follows exp(w) = z/w, so a rational
     function of x and exp(c x) at a point linear in w is a rational function of w and constants.
     """
+    if not expr.has(X):
+        return expr
     if point.has(RealRoot) and expr != X:
         return ValueAt(expr, point)
+    if point.has(sp.atan):
+        # the zeros of waves are 2 atan(u): there sine and cosine are rational in u
+        return sp.radsimp(sp.expand_trig(expr.subs(X, point)))
     waves = sorted(point.atoms(sp.LambertW), key=sp.default_sort_key)
     if len(waves) != 1:
         return expr.subs(X, point)
