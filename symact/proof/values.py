@@ -23,7 +23,7 @@ def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
         return ValueAt(expr, point)
     if point.has(sp.atan):
         # the zeros of waves are 2 atan(u): there sine and cosine are rational in u
-        return sp.radsimp(sp.expand_trig(expr.subs(X, point)))
+        return sp.expand(sp.radsimp(sp.expand_trig(expr.subs(X, point))))
     waves = sorted(point.atoms(sp.LambertW), key=sp.default_sort_key)
     if len(waves) != 1:
         return expr.subs(X, point)
