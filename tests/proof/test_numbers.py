@@ -42,9 +42,9 @@ def test_tiny_numbers_are_not_taken_for_zero(number, sign):
 
 
 def test_what_cannot_be_decided_is_said_to_be_undecided():
-    almost = sp.exp(-sp.exp(8)) + sp.sqrt(2) - sp.sqrt(2 + sp.exp(-sp.exp(9)))
+    # log(2 + exp(-10^4)) - log(2) is 10^-4343: beyond the precision that is tried, and no identity makes it zero
     with pytest.raises(Undecided):
-        number_sign(sp.log(2 + sp.exp(-(sp.Integer(10) ** 4))) - sp.log(2) + 0 * almost)
+        number_sign(sp.log(2 + sp.exp(-(sp.Integer(10) ** 4))) - sp.log(2))
 
 
 def test_a_certified_root_has_a_thousand_digits():
@@ -80,10 +80,8 @@ def test_the_decimal_is_rounded_from_an_enclosure():
 @given(st.fractions(-20, 20), st.sampled_from([sp.exp, sp.sin, sp.erf, sp.atan, sp.tanh, sp.asinh, sp.erfc, sp.cosh]))
 def test_balls_contain_the_value(fraction, function):
     number = function(sp.Rational(fraction.numerator, fraction.denominator)) + sp.sqrt(2)
-    ball = tight_ball(number, 30) if number.is_Rational is not True else None
-    if ball is not None:
-        with mpmath.workdps(60):
-            value = mpmath.mpf(sp.N(number, 50, maxn=2000)._mpf_ if False else str(sp.N(number, 50, maxn=2000)))
-            assert abs(value - mpmath.mpf(str(ball.mid().str(45, radius=False)))) < mpmath.mpf(10) ** -25 * (
-                1 + abs(value)
-            )
+    ball = tight_ball(number, 30)
+    with mpmath.workdps(60):
+        value = mpmath.mpf(str(sp.N(number, 50, maxn=2000)))
+        middle = mpmath.mpf(ball.mid().str(45, radius=False))
+        assert abs(value - middle) < mpmath.mpf(10) ** -25 * (1 + abs(value))

@@ -60,7 +60,7 @@ def test_a_double_zero_without_a_name_is_undecided_not_guessed():
     assert len(chart(f).zeros) == 1
     hidden = sp.expand(X**2 * sp.exp(2 * X) - 4 * X * sp.exp(X) + 4)
     assert decimal(chart(hidden).zeros[0], 12) == decimal(root, 12)
-    touching = sp.cos(X * sp.exp(X)) - 1 + X * 0
+    touching = sp.cos(X * sp.exp(X)) - 1
     with pytest.raises(Undecided):
         chart(touching)
 
