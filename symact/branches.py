@@ -23,6 +23,7 @@ from symact.proof import (
     Undecided,
     analytic_identity,
     cell_of,
+    equal_slopes,
     essential_singularity,
     has_value,
     is_regular,
@@ -192,6 +193,8 @@ def _join(expr: sp.Expr, parts: list[tuple[sp.Expr, sp.Expr, sp.Expr]], owner_of
         left = pieces[-1]
         at = _junction(expr, point, left, right)
         one_expression = at.owner != "value" and analytic_identity(left, right)
+        if at.joins_left and at.joins_right and not one_expression:
+            one_expression = equal_slopes(left, right)  # and no jump: the constant between them is 0
         if one_expression and is_regular(left, point):
             continue
         if one_expression and smooth_across(left, point):

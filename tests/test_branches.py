@@ -56,6 +56,21 @@ def test_two_forms_of_one_function_leave_no_breakpoint(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "jump"),
+    [
+        ("where(x > 0, atan(1/x), -pi/2 - atan(x))", sp.pi),
+        ("where(x >= 0, pi/2 - atan(x), atan(1/x))", sp.pi),
+        ("where(x > 1, log(1 + exp(x)) + 1, x + log(1 + exp(-x)))", 1),
+    ],
+)
+def test_equal_slopes_do_not_hide_a_jump(text, jump):
+    found = split(text)
+    (point,) = found.points
+    left, right = (found.pieces[i].subs(X, point + d) for i, d in ((0, -(10**-9)), (1, 10**-9)))
+    assert abs(sp.N(right - left) - jump) < 1e-6
+
+
+@pytest.mark.parametrize(
     ("text", "value", "owner"),
     [
         ("where(x >= 0, 1, 0)", 1, "right"),

@@ -8,7 +8,7 @@ from symact.analysis.smoothness import order_at
 from symact.analysis.study import Study, is_nonzero_at, points_inside
 from symact.facts import Finding
 from symact.functions import X
-from symact.proof import Undecided, analytic_identity, compare, number_sign
+from symact.proof import Undecided, analytic_identity, compare, equal_slopes, number_sign
 from symact.proof.field import Field
 
 __all__ = ["is_odd", "mean_by_symmetry", "symmetry"]
@@ -94,11 +94,21 @@ def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int, with_points: 
     for i in range((n + 1) // 2 + 1 if n > 1 else 1):
         here = study.intervals[i][2]
         there = study.intervals[n - 1 - i][2].subs(X, 2 * a - X)
-        if not analytic_identity(there, sign * here + target):
-            _refute(there - sign * here - target, study.intervals[i][0], study.intervals[i][1])
+        low, high, _ = study.intervals[i]
+        if not _agree(there, sign * here + target, low, high):
+            _refute(there - sign * here - target, low, high)
             return False
     values = study.branches.values if with_points else ()
     return all(number_sign(values[-1 - i] - sign * values[i] - target) == 0 for i in range(len(values)))
+
+
+def _agree(left: sp.Expr, right: sp.Expr, low: sp.Expr, high: sp.Expr) -> bool:
+    """Whether two expressions that are analytic on (low, high) are proved to be equal there."""
+    if analytic_identity(left, right):
+        return True
+    if not equal_slopes(left, right):
+        return False
+    return any(number_sign((left - right).subs(X, point)) == 0 for point in points_inside(low, high)[:1])
 
 
 def _refute_at_points(study: Study, a: sp.Expr, target: sp.Expr, sign: int) -> None:

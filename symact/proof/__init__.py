@@ -32,6 +32,7 @@ from symact.proof.numbers import number_sign as number_sign
 from symact.proof.signs import Chart as Chart
 from symact.proof.signs import sign_chart as sign_chart
 from symact.proof.singular import analytic_identity as analytic_identity
+from symact.proof.singular import equal_slopes as equal_slopes
 from symact.proof.singular import essential_singularity as essential_singularity
 from symact.proof.singular import has_value as has_value
 from symact.proof.singular import is_regular as is_regular

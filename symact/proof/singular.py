@@ -15,7 +15,15 @@ from symact.proof.numbers import compare, number_sign
 from symact.proof.signs import sign_chart
 from symact.proof.verdict import Undecided
 
-__all__ = ["analytic_identity", "essential_singularity", "has_value", "is_regular", "singular_points", "smooth_across"]
+__all__ = [
+    "analytic_identity",
+    "equal_slopes",
+    "essential_singularity",
+    "has_value",
+    "is_regular",
+    "singular_points",
+    "smooth_across",
+]
 
 
 def singular_points(piece: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
@@ -78,26 +86,26 @@ def _negative_part(zeros: tuple[sp.Expr, ...], signs: tuple[int, ...], low: sp.E
 
 
 def analytic_identity(left: sp.Expr, right: sp.Expr) -> bool:
-    """Whether two expressions are proved to be the same function; False proves nothing."""
+    """Whether two expressions are proved to agree wherever both are defined; False proves nothing."""
     if left == right:
         return True
     try:
-        difference = Field.of(left - right).element(left - right)
-        # log(1 + exp(x)) = x + log(1 + exp(-x)): what the field does not see of a function it may see of its derivative
-        return difference.is_zero() or (difference.derivative().is_zero() and _agree_somewhere(left - right))
+        return Field.of(left - right).element(left - right).is_zero()
     except Undecided:
         return False
 
 
-def _agree_somewhere(difference: sp.Expr) -> bool:
-    """Whether a constant difference is exactly zero at some simple point."""
-    for point in (sp.S.Zero, sp.S.One, sp.S.NegativeOne):
-        try:
-            if number_sign(difference.subs(X, point)) == 0:
-                return True
-        except (Undecided, ZeroDivisionError):
-            continue
-    return False
+def equal_slopes(left: sp.Expr, right: sp.Expr) -> bool:
+    """Whether the derivatives are proved to agree wherever both are defined; False proves nothing.
+
+    The field does not see that log(1 + exp(x)) = x + log(1 + exp(-x)), but it sees it of their derivatives. Functions
+    of equal slope differ by a constant on each interval on which both are analytic, and no further: atan(1/x) + atan(x)
+    is pi/2 on the right of 0 and -pi/2 on the left.
+    """
+    try:
+        return Field.of(left - right).element(left - right).derivative().is_zero()
+    except Undecided:
+        return False
 
 
 def essential_singularity(piece: sp.Expr, point: sp.Expr, side: str) -> sp.Expr | None:
