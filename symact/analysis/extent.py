@@ -178,9 +178,7 @@ def _at_end(element: Element, end: sp.Expr, side: str) -> Extreme:
 def _endless_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     low, high, _ = study.intervals[i]
     element, wave = study.element(i, order), study.chart(i, order + 1).wave
-    degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
-    kinds = {g.kind for g, d in degrees if d and not g.is_constant}
-    if wave is not None and kinds <= {"sin", "cos"} and element.denominator.is_constant():
+    if wave is not None and element.is_polynomial_in("sin", "cos"):
         return [
             Extreme(reduced_at(element.expr, z), Places(repeated=((z, wave.period, low, high),))) for z in wave.zeros
         ]

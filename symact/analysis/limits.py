@@ -51,9 +51,7 @@ def _swing(study: Study, end: str, order: int) -> tuple[sp.Expr, sp.Expr] | None
     """Lower and upper limit where the derivative is periodic towards the end: its extremes over one period."""
     piece = 0 if end == "-oo" else len(study.intervals) - 1
     element, wave = study.element(piece, order), study.chart(piece, order + 1).wave
-    degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
-    kinds = {g.kind for g, d in degrees if d and not g.is_constant}
-    if wave is None or not kinds <= {"sin", "cos"} or not element.denominator.is_constant():
+    if wave is None or not element.is_polynomial_in("sin", "cos"):
         return _growing_swing(study, piece, order)
     extremes = [Extreme(reduced_at(element.expr, z)) for z in wave.zeros]
     return smallest(extremes).value, largest(extremes).value
@@ -105,7 +103,4 @@ def _never_a_line(study: Study, piece: int) -> bool:
     chart = study.chart(piece, 2)
     if chart.zeros is not None:
         return False
-    slope = study.element(piece, 1)
-    degrees = zip(slope.field.generators, slope.numerator.degrees(), strict=True)
-    periodic = all(g.is_constant or g.kind in ("sin", "cos") for g, d in degrees if d)
-    return periodic and slope.denominator.is_constant()
+    return study.element(piece, 1).is_polynomial_in("sin", "cos")

@@ -9,7 +9,6 @@ from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.proof import Undecided
 from symact.proof.ends import sign_at_end
-from symact.proof.field import Element
 
 __all__ = ["nonlinear", "piecewise_linear", "polynomial"]
 
@@ -37,7 +36,7 @@ def polynomial(study: Study) -> Finding:
     if _is_broken(study):
         return Finding(False, ("f has a breakpoint, a polynomial has none",))
     element = study.element(0, 0)
-    if _is_polynomial(element):
+    if element.is_polynomial_in("x"):
         return Finding(True, ("f is a polynomial in x",))
     return Finding(False, (_not_polynomial(study),))
 
@@ -60,11 +59,6 @@ def _bounded_waves(study: Study) -> str:
     if study.chart(0, 1).zeros is None:
         return "f' has infinitely many zeros without being zero"
     raise Undecided("the growth of f at oo is not decided")
-
-
-def _is_polynomial(element: Element) -> bool:
-    degrees = zip(element.field.generators, element.numerator.degrees(), strict=True)
-    return element.denominator.is_constant() and all(g.kind == "x" or g.is_constant for g, d in degrees if d)
 
 
 def _is_broken(study: Study) -> bool:

@@ -68,10 +68,7 @@ def _at(study: Study, end: str) -> tuple[str, str | None, str | None]:
 
 def _slope_is_wave(study: Study, piece: int) -> bool:
     """Whether f' is proved to take values away from 0 arbitrarily far out: periodic, or swinging without bound."""
-    slope = study.element(piece, 1)
-    degrees = zip(slope.field.generators, slope.numerator.degrees(), strict=True)
-    kinds = {g.kind for g, d in degrees if d and not g.is_constant}
-    return slope.denominator.is_constant() and kinds <= {"sin", "cos", "x"}
+    return study.element(piece, 1).is_polynomial_in("x", "sin", "cos")
 
 
 def _in_x(monomial: Monomial, at: sp.Expr) -> sp.Expr:

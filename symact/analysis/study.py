@@ -73,7 +73,7 @@ class Study:
         key = (piece, order, str(other))
         if key not in self._charts:
             low, high, expr = self.intervals[piece]
-            field = Field.of(expr, sp.sympify(other) if isinstance(other, int) else other)
+            field = Field.of(expr, other)
             element = field.element(expr)
             for _ in range(order):
                 element = element.derivative()

@@ -51,8 +51,7 @@ def _is_mirrored(polynomial: Any, of: Element) -> bool:
 
 
 def _is_monomial_of_exponentials(field: Field, polynomial: Any) -> bool:
-    used = [g for g, d in zip(field.generators, polynomial.degrees(), strict=True) if d]
-    return len(polynomial.to_dict()) == 1 and all(g.kind == "exp" for g in used)
+    return len(polynomial.to_dict()) == 1 and all(g.kind == "exp" for g in field.used(polynomial))
 
 
 def recognise(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational) -> sp.Expr | None:
@@ -110,7 +109,7 @@ def _monotone(f: Element, a: sp.Rational, b: sp.Rational) -> bool:
 
 
 def _closed_forms(polynomial: Any, of: Element) -> Iterator[sp.Expr]:
-    used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d and not g.is_constant]
+    used = [g for g in of.field.used(polynomial) if not g.is_constant]
     if len(used) == 1 and used[0].kind in _INVERSES:
         yield from _inverted(polynomial, of, used[0])
     exponentials = [g for g in used if g.kind == "exp"]
@@ -138,12 +137,11 @@ def _inverted(polynomial: Any, of: Element, generator: Generator) -> Iterator[sp
     value = _INVERSES[generator.kind](-by_power[0] / by_power[1])
     field = Field.of(generator.argument - value)
     element = field.element(generator.argument - value)
-    degrees = zip(field.generators, element.numerator.degrees(), strict=True)
-    kinds = [(g.kind, d) for g, d in degrees if d and not g.is_constant]
-    if kinds == [("x", 1)]:
+    kinds = [g.kind for g in field.used(element.numerator) if not g.is_constant]
+    if kinds == ["x"] and element.numerator.degrees()[0] == 1:
         poly = sp.Poly(generator.argument - value, X)
         yield -poly.coeff_monomial(1) / poly.coeff_monomial(X)
-    elif len(kinds) == 1 and kinds[0][0] == "exp":
+    elif kinds == ["exp"]:
         yield from _closed_forms(element.numerator, element)
 
 

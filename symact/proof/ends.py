@@ -180,9 +180,9 @@ def _has_value(element: Element, point: sp.Expr) -> bool:
     try:
         with precision(128):
             values = Values(field, enclose(point))
-            if all(g.is_constant for g, d in zip(field.generators, element.denominator.degrees(), strict=True) if d):
-                used = zip(field.generators, element.numerator.degrees(), strict=True)
-                return all(values.element(field.generator(g)).is_finite() for g, d in used if d and not g.is_constant)
+            if not field.kinds(element.denominator):
+                moving = [g for g in field.used(element.numerator) if not g.is_constant]
+                return all(values.element(field.generator(g)).is_finite() for g in moving)
             bottom = values.polynomial(element.denominator)
             return bool((bottom > 0 or bottom < 0) and values.polynomial(element.numerator).is_finite())
     except Undecided:

@@ -72,6 +72,14 @@ class Field:
         """A rational number as an element."""
         return Element(self, self.context.constant(as_fmpq(value)), self.one)
 
+    def used(self, polynomial: Any) -> list[Generator]:
+        """The generators that occur in a polynomial of the field."""
+        return [g for g, d in zip(self.generators, polynomial.degrees(), strict=True) if d]
+
+    def kinds(self, polynomial: Any) -> set[str]:
+        """The kinds of the generators in a polynomial that depend on x."""
+        return {g.kind for g in self.used(polynomial) if not g.is_constant}
+
     def generator(self, generator: Generator) -> Element:
         """A generator as an element."""
         return Element(self, self.symbols[generator], self.one)
@@ -243,6 +251,10 @@ class Element:
     def is_zero(self) -> bool:
         """Whether the element is the zero function; ``False`` proves nothing where generators are related."""
         return bool(self.numerator.is_zero())
+
+    def is_polynomial_in(self, *kinds: str) -> bool:
+        """Whether the element is a polynomial in generators of these kinds, with constant coefficients."""
+        return bool(self.denominator.is_constant()) and self.field.kinds(self.numerator) <= set(kinds)
 
     def numerator_divides(self, other: Element) -> bool:
         """Whether the numerator of this element divides that of ``other`` exactly."""

@@ -61,7 +61,7 @@ def lattice(point: sp.Expr, period: sp.Expr, low: sp.Expr = -sp.oo, high: sp.Exp
 
 def wave_of(polynomial: Any, of: Element) -> Wave:
     """The pattern of a polynomial in sin(y), cos(y) with y a constant multiple of x and rational coefficients."""
-    used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d]
+    used = of.field.used(polynomial)
     phases = {g.argument for g in used if not g.is_constant}
     if len(phases) != 1 or any(g.is_constant for g in used):
         raise Undecided("sines and cosines of several independent phases, or with irrational coefficients")
@@ -127,13 +127,10 @@ def oscillates(polynomial: Any, of: Element) -> bool:
     It is where it is a polynomial in x, sines and cosines whose leading coefficient in x is a trigonometric polynomial
     that takes both signs: at the points where that is largest or smallest the leading term dominates.
     """
-    used = [g for g, d in zip(of.field.generators, polynomial.degrees(), strict=True) if d and not g.is_constant]
-    if {g.kind for g in used} - {"sin", "cos"} != {"x"} or len(used) == 1:
+    kinds = of.field.kinds(polynomial)
+    if kinds - {"sin", "cos"} != {"x"} or kinds == {"x"}:
         return False
     top = max(int(m[0]) for m in polynomial.to_dict())
     lead = {(0, *m[1:]): c for m, c in polynomial.to_dict().items() if int(m[0]) == top}
     leading = of.field.context.from_dict(lead)
-    if any(not g.is_constant for g, d in zip(of.field.generators, leading.degrees(), strict=True) if d):
-        wave = wave_of(leading, of)
-        return set(wave.signs) == {-1, 1}
-    return False
+    return bool(of.field.kinds(leading)) and set(wave_of(leading, of).signs) == {-1, 1}

@@ -66,13 +66,9 @@ def chart_of(element: Element, low: sp.Expr, high: sp.Expr) -> Chart:
     """The chart of a field element on (low, high)."""
     if element.is_zero():
         return Chart((), (0,))
-    charts: list[tuple[Chart, int]] = []
-    for polynomial, direction in ((element.numerator, 1), (element.denominator, -1)):
-        constant, factors = polynomial.factor()
-        charts.append((Chart((), (1 if constant > 0 else -1,)), direction))
-        for factor, e in _with_one_wave(factors, element):
-            charts.append((factor_chart(factor, element, low, high), direction * int(e)))
-    return _product(charts)
+    constant, factors = signed_factors(element)
+    charts = [(factor_chart(factor, element, low, high), e) for factor, e in factors]
+    return _product([(Chart((), (1 if constant > 0 else -1,)), 1), *charts])
 
 
 def signed_factors(element: Element) -> tuple[sp.Rational, list[tuple[Any, int]]]:
@@ -89,8 +85,8 @@ def _with_one_wave(factors: list[tuple[Any, int]], of: Element) -> list[tuple[An
     """The factors, those in sines and cosines alone multiplied together: one period then shows all their zeros."""
     kept, wave = [], of.field.one
     for factor, e in factors:
-        used = [g.kind for g, d in zip(of.field.generators, factor.degrees(), strict=True) if d and not g.is_constant]
-        if used and set(used) <= {"sin", "cos"}:
+        kinds = of.field.kinds(factor)
+        if kinds and kinds <= {"sin", "cos"}:
             wave = wave * factor ** int(e)
         else:
             kept.append((factor, e))
@@ -164,8 +160,7 @@ def _endless(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) 
 
 def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Chart:
     check_time()
-    used = [g for g, d in zip(of.field.generators, factor.degrees(), strict=True) if d]
-    kinds = {g.kind for g in used if not g.is_constant}
+    kinds = of.field.kinds(factor)
     if not kinds:
         sign = number_sign(of.polynomial_expr(factor))
         if sign == 0:
@@ -177,7 +172,7 @@ def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Char
         return Chart((), (-1,))
     if kinds == {"x"} and factor.degrees()[0] == 1:
         return _linear_chart(factor, of, low, high)
-    if kinds == {"x"} and all(g.kind == "x" for g in used):
+    if {g.kind for g in of.field.used(factor)} == {"x"}:
         return _polynomial_chart(factor, of, low, high)
     if kinds <= {"sin", "cos"}:
         wave = wave_of(factor, of)

@@ -29,7 +29,7 @@ def _proof(factor: Any, of: Element, text: str, low: sp.Expr, high: sp.Expr) -> 
     from symact.checker.texts import read
 
     tree = read(text)
-    used = [g for g, d in zip(of.field.generators, factor.degrees(), strict=True) if d and not g.is_constant]
+    used = [g for g in of.field.used(factor) if not g.is_constant]
     if not used:
         return {"kind": "number"}
     if is_positive(tree):
