@@ -76,8 +76,6 @@ def _tends(study: Study, end: str) -> bool:
     if element.is_zero():
         return True
     slope = study.element(piece, 1)
-    degrees = zip(slope.field.generators, slope.numerator.degrees(), strict=True)
-    if slope.denominator.is_constant() and any(d and g.kind in ("sin", "cos") for g, d in degrees):
-        # f' is a polynomial in x, sines and cosines: a wave does not settle on a line
-        return False
+    if slope.is_polynomial_in("x", "sin", "cos") and not slope.is_polynomial_in("x"):
+        return False  # a polynomial in x, sines and cosines does not settle on a line
     return limit_of(element, at) == 0

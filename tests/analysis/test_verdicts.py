@@ -247,11 +247,19 @@ def test_symmetry(text, odd, even, center):
         ("sine", True, 3, []),
         ("snake", True, 2, []),
         ("softsign", True, 2, []),
+        ("x + exp(-x**2)*cos(3*x)", False, None, ["-oo", "oo"]),
+        ("x + sin(x)", False, None, []),
+        ("x + x*sin(x)", True, 2, []),
     ],
 )
 def test_identity(text, near, order, asymptotic):
     value = fact(text, "identity")
     assert (value["near_identity"], value["contact_order"], value["asymptotic"]) == (near, order, asymptotic)
+
+
+def test_a_wave_that_dies_out_does_not_hide_an_asymptote():
+    found = analyze("x + exp(x)*sin(x)")["identity"]  # tends to x at -oo, swings without bound at oo
+    assert found.evidence == "unknown" or found.value["asymptotic"] == ["-oo"]
 
 
 @pytest.mark.parametrize(
