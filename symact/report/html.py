@@ -1,17 +1,27 @@
-"""The HTML leaf: one self-contained file, mathematics as MathML, figures as inline SVG, no script."""
+"""The HTML leaf: one self-contained file that loads nothing: MathML, inline SVG, and one script of its own.
+
+The page is complete without the script, which adds the read-out under the cursor, the sliders, and the sorting and
+filtering of the comparison. What the page may run is named by the script's hash in its content security policy.
+"""
 
 from __future__ import annotations
 
-import re
+import base64
+import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
-from symact.report.content import Document, Math, Span
+from symact.report.content import Document, Math
 from symact.report.latex import groups_of
-from symact.report.mathml import formula_mathml
+from symact.report.mathml import head_html, math_html, span_html
+from symact.report.plot import frame_of, marks_on, path, script_data, ticks
+from symact.report.printer import symbol_latex
 from symact.report.questions import QUESTIONS, REASONS
+from symact.report.subject import Subject
 
-__all__ = ["document_html"]
+__all__ = ["comparison_html", "document_html"]
 
 
 @lru_cache(maxsize=1)
@@ -25,93 +35,62 @@ def _environment() -> Any:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.globals.update(span=_span, formula=_formula)
+    environment.globals.update(span=span_html, formula=math_html, head=head_html, name_of=_name)
     return environment
 
 
-def document_html(document: Document) -> str:
-    """The report as one HTML file that loads nothing."""
+def _name(parameter: str) -> Math:
+    return Math(symbol_latex(parameter), parameter)
+
+
+def _part(name: str) -> Any:
+    """A file of the templates as it is: the page's own style or script."""
     from markupsafe import Markup
 
-    figures = {s.anchor: Markup(_svg(document, s.anchor)) for s in document.sheets if s.anchor in document.figures}
+    return Markup((files("symact.report") / "templates" / name).read_text(encoding="utf-8"))
+
+
+def document_html(document: Document, subjects: Sequence[Subject] = ()) -> str:
+    """The report as one HTML file that loads nothing; ``subjects`` are those of the sheets, for their figures."""
+    script = _part("page.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return str(
         _environment()
         .get_template("document.html")
         .render(
             document=document,
-            figures=figures,
-            groups=groups_of(document.sheets, document.answers),
-            questions=[name for name, _, _ in QUESTIONS],
-            reasons=REASONS,
+            figures={s.anchor: _figure(one) for s, one in zip(document.sheets, subjects, strict=False)},
+            style=_part("page.css"),
+            script=script,
+            policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'",
+            **_compared(document),
         )
     )
 
 
-def _svg(document: Document, anchor: str) -> str:
-    return document.figures[anchor]["svg"].decode()
+def comparison_html(document: Document) -> str:
+    """The comparison table alone."""
+    return str(_environment().get_template("comparison.html").render(links=False, **_compared(document)))
 
 
-def _span(span: Span) -> Any:
-    """The words escaped, the mathematics as MathML."""
-    from markupsafe import Markup, escape
-
-    return Markup("").join(_formula(p) if isinstance(p, Math) else escape(p) for p in span)
-
-
-_ENDS = re.compile(r"^([\[(])(.*), (.*)([\])])$")
-_HEAD = re.compile(r"^(f(?:'{0,2})\(.\)|y) = (.*)$")
-_ARROW = re.compile(r"^x -> (\+?-?)oo$")
-_VALUE = re.compile(r"^(\|?)(f'?)\((x_\d+)\)\|?$")
-_CLASS = re.compile(r"^C\^(\d+|oo)$")
-_RELATION = re.compile(r" (<|>|=) ")
-_SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
+def _compared(document: Document) -> dict[str, Any]:
+    return {
+        "groups": groups_of(document.sheets, document.answers),
+        "questions": [name for name, _, _ in QUESTIONS],
+        "reasons": REASONS,
+    }
 
 
-def _formula(math: Math) -> Any:
-    """MathML of the text where the grammar reads it or its parts; the text itself in italics otherwise."""
-    from markupsafe import Markup, escape
-
-    body = _mathml(math.text)
-    if body is not None:
-        return Markup(f"<math>{body}</math>")
-    return Markup("<i>{}</i>").format(escape(math.text.replace("oo", "∞").replace("**", "^")))
-
-
-def _mathml(text: str) -> str | None:
-    """MathML of an interval, a set, an equation, a relation, a limit's direction, a class C^k, or a formula."""
-    if match := _ENDS.match(text):
-        return _between(match[1], [match[2], match[3]], match[4])
-    if match := _SET.match(text):
-        repeated = "<mo>:</mo><mi>k</mi><mo>∈</mo><mi>ℤ</mi>" if match[2] else ""
-        return _between("{", match[1].split(", "), f"{repeated}<mo>}}</mo>")
-    if match := _HEAD.match(text):
-        body = _mathml(match[2])
-        return f"<mrow><mi>{match[1]}</mi><mo>=</mo>{body}</mrow>" if body else None
-    if match := _ARROW.match(text):
-        sign = {"": "", "-": "<mo>-</mo>", "+-": "<mo>±</mo>"}[match[1]]
-        return f"<mrow><mi>x</mi><mo>→</mo>{sign}<mi>∞</mi></mrow>"
-    if match := _VALUE.match(text):
-        bar = f"<mo>{match[1]}</mo>" if match[1] else ""
-        return f"<mrow>{bar}<mi>{match[2]}</mi><mo>(</mo>{formula_mathml(match[3])}<mo>)</mo>{bar}</mrow>"
-    if match := _CLASS.match(text):
-        return f"<msup><mi>C</mi>{_mathml(match[1])}</msup>"
-    if text in ("oo", "-oo"):
-        return f"<mrow>{'<mo>-</mo>' if text[0] == '-' else ''}<mi>∞</mi></mrow>"
-    return formula_mathml(text) or (_related(_RELATION.split(text)) if _RELATION.search(text) else None)
-
-
-def _between(opening: str, items: list[str], closing: str) -> str | None:
-    parts = [_mathml(item) for item in items]
-    if None in parts:
-        return None
-    end = closing if closing.endswith(">") else f"<mo>{closing}</mo>"
-    return f"<mrow><mo>{opening}</mo>{'<mo>,</mo>'.join(p or '' for p in parts)}{end}</mrow>"
-
-
-def _related(parts: list[str]) -> str | None:
-    """Formulas with relations between them."""
-    shown = [f"<mo>{_SIGNS[p]}</mo>" if p in _SIGNS else _mathml(p) for p in parts]
-    return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
-
-
-_SIGNS = {"<": "&lt;", ">": "&gt;", "=": "="}
+def _figure(subject: Subject) -> dict[str, Any]:
+    """What the template draws: the frame, its ticks, the curves as paths, the special points."""
+    curves = subject.curves
+    frame = frame_of(curves)
+    return {
+        "frame": frame,
+        "ticks_x": ticks(frame.low_x, frame.high_x),
+        "ticks_y": ticks(frame.low_y, frame.high_y),
+        "paths": [path(frame, curves.xs, ys) for ys in curves.values],
+        "marks": marks_on(subject),
+        "sliders": subject.sliders,
+        "data": script_data(subject, frame),
+    }

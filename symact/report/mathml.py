@@ -1,17 +1,20 @@
-"""Formulas as presentation MathML, for the HTML leaf."""
+"""Formulas, and the texts around them (intervals, sets, limits), as presentation MathML."""
 
 # ruff: noqa: N802 - SymPy finds a printer's methods by the names of its classes
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sympy.printing.mathml import MathMLPresentationPrinter
 
+from symact.report.content import Math, Span
 from symact.report.mathematics import parsed
 
-__all__ = ["formula_mathml"]
+__all__ = ["formula_mathml", "head_html", "math_html", "span_html"]
 
+MINUS = "<mo>&#8722;</mo>"
 _NAMES = {"sigmoid": "σ", "softplus": "softplus", "Phi": "Φ", "Heaviside": "H", "sign": "sgn"}
 
 _RELATIONS = {"<": "&lt;", "<=": "&#8804;", ">": "&gt;", ">=": "&#8805;", "==": "=", "!=": "&#8800;"}
@@ -45,6 +48,17 @@ class _MathML(MathMLPresentationPrinter):
         """The printer writes its texts as they are, so the signs are written as entities."""
         return self._element("mrow", self._print(e.lhs), self._word("mo", _RELATIONS[e.rel_op]), self._print(e.rhs))
 
+    def _as_ordered_terms(self, expr: Any, order: str | None = None) -> Any:
+        """A positive number comes first in a sum."""
+        terms = super()._as_ordered_terms(expr, order)
+        return sorted(terms, key=lambda t: not (t.is_number and t.is_positive))
+
+    def _print_exp(self, expr: Any) -> Any:
+        return self._element("msup", self._word("mi", "e"), self._element("mrow", self._print(expr.args[0])))
+
+    def _print_Exp1(self, expr: Any) -> Any:
+        return self._word("mi", "e")
+
     def _element(self, tag: str, *children: Any) -> Any:
         element = self.dom.createElement(tag)
         for child in children:
@@ -63,5 +77,89 @@ def formula_mathml(text: str) -> str | None:
     expr = parsed(text)
     if expr is None:
         return None
-    body = _MathML().doprint(expr)
-    return str(body)
+    return str(_MathML().doprint(expr)).replace("<mo>-</mo>", MINUS)
+
+
+def head_html(math: Math) -> Any:
+    """The left-hand side of a definition and its sign."""
+    from markupsafe import Markup
+
+    return Markup(f"<math>{_head(math.text)}<mo>=</mo></math>")
+
+
+def span_html(span: Span) -> Any:
+    """The words escaped, the mathematics as MathML."""
+    from markupsafe import Markup, escape
+
+    return Markup("").join(math_html(p) if isinstance(p, Math) else escape(p) for p in span)
+
+
+_ENDS = re.compile(r"^([\[(])(.*), (.*)([\])])$")
+_HEAD = re.compile(r"^(f(?:'{0,2})\(.\)|y) = (.*)$")
+_ARROW = re.compile(r"^x -> (\+?-?)oo$")
+_VALUE = re.compile(r"^(\|?)(f'?)\((x_\d+)\)\|?$")
+_CLASS = re.compile(r"^C\^(\d+|oo)$")
+_DECIMAL = re.compile(r"^(-?)(\d+(?:\.\d+)?)$")
+_RELATION = re.compile(r" (<|>|=) ")
+_SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
+
+
+def math_html(math: Math) -> Any:
+    """MathML of the text where the grammar reads it or its parts; the text itself in italics otherwise."""
+    from markupsafe import Markup, escape
+
+    body = _mathml(math.text)
+    if body is not None:
+        return Markup(f"<math>{body}</math>")
+    return Markup("<i>{}</i>").format(escape(math.text.replace("oo", "∞").replace("**", "^")))
+
+
+def _mathml(text: str) -> str | None:
+    """MathML of an interval, a set, an equation, a relation, a limit's direction, a class C^k, or a formula."""
+    if match := _DECIMAL.match(text):
+        return f"<mrow>{MINUS}<mn>{match[2]}</mn></mrow>" if match[1] else f"<mn>{match[2]}</mn>"
+    if match := _ENDS.match(text):
+        return _between(match[1], [match[2], match[3]], match[4])
+    if match := _SET.match(text):
+        repeated = "<mo>:</mo><mi>k</mi><mo>∈</mo><mi>ℤ</mi>" if match[2] else ""
+        return _between("{", match[1].split(", "), f"{repeated}<mo stretchy='false'>}}</mo>")
+    if match := _HEAD.match(text):
+        body = _mathml(match[2])
+        return f"<mrow>{_head(match[1])}<mo>=</mo>{body}</mrow>" if body else None
+    if match := _ARROW.match(text):
+        sign = {"": "", "-": MINUS, "+-": "<mo>±</mo>"}[match[1]]
+        return f"<mrow><mi>x</mi><mo>→</mo><mrow>{sign}<mi>∞</mi></mrow></mrow>"
+    if match := _VALUE.match(text):
+        bar = f"<mo>{match[1]}</mo>" if match[1] else ""
+        return f"<mrow>{bar}{_head(f'{match[2]}({match[3]})')}{bar}</mrow>"
+    if match := _CLASS.match(text):
+        return f"<msup><mi>C</mi>{_mathml(match[1])}</msup>"
+    if text in ("oo", "-oo"):
+        return f"<mrow>{MINUS if text[0] == '-' else ''}<mi>∞</mi></mrow>"
+    return formula_mathml(text) or (_related(_RELATION.split(text)) if _RELATION.search(text) else None)
+
+
+def _head(text: str) -> str:
+    """MathML of f(x), f'(0), f''(x_1), or of a single name."""
+    match = re.match(r"^(f)('*)\((.*)\)$", text)
+    if match is None:
+        return f"<mi>{text}</mi>"
+    primes = f"<msup><mi>f</mi><mo>{'′' * len(match[2])}</mo></msup>" if match[2] else "<mi>f</mi>"
+    return f'{primes}<mo stretchy="false">(</mo>{_mathml(match[3])}<mo stretchy="false">)</mo>'
+
+
+def _between(opening: str, items: list[str], closing: str) -> str | None:
+    parts = [_mathml(item) for item in items]
+    if None in parts:
+        return None
+    end = closing if closing.endswith(">") else f'<mo stretchy="false">{closing}</mo>'
+    return f"<mrow><mo stretchy='false'>{opening}</mo>{'<mo>,</mo>'.join(p or '' for p in parts)}{end}</mrow>"
+
+
+def _related(parts: list[str]) -> str | None:
+    """Formulas with relations between them."""
+    shown = [f"<mo>{_SIGNS[p]}</mo>" if p in _SIGNS else _mathml(p) for p in parts]
+    return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
+
+
+_SIGNS = {"<": "&lt;", ">": "&gt;", "=": "="}

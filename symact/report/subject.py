@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from symact.activation import Activation
 from symact.report.printer import number_text
+from symact.report.tree import Slider, formula_tree, sliders
 
 __all__ = ["Curves", "Subject", "marks_of", "sample", "subject_of"]
 
@@ -48,6 +49,8 @@ class Subject:
     references: tuple[str, ...]
     notes: tuple[str, ...]
     curves: Curves
+    tree: Any = None
+    sliders: tuple[Slider, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,6 +78,8 @@ def subject_of(analysis: Analysed) -> Subject:
         references=tuple(_citation(r) for r in activation.references),
         notes=activation.notes,
         curves=sample(analysis.curve, data["facts"]),
+        tree=formula_tree(activation.expr),
+        sliders=sliders(activation),
     )
 
 

@@ -30,7 +30,7 @@ class Parcel:
     fragment: bool
 
 
-FORMS: dict[str, tuple[str, ...]] = {".tex": ("pdf",), ".pdf": ("pdf",), ".html": ("svg",), ".md": (), ".json": ()}
+FORMS: dict[str, tuple[str, ...]] = {".tex": ("pdf",), ".pdf": ("pdf",), ".html": (), ".md": (), ".json": ()}
 """The formats of the figures that each kind of file shows."""
 
 SUFFIXES = tuple(FORMS)
@@ -91,7 +91,7 @@ def _write_pdf(parcel: Parcel, path: Path) -> None:
 
 
 def _write_html(parcel: Parcel, path: Path) -> None:
-    path.write_text(document_html(parcel.document), encoding="utf-8")
+    path.write_text(document_html(parcel.document, parcel.subjects), encoding="utf-8")
 
 
 def _write_markdown(parcel: Parcel, path: Path) -> None:

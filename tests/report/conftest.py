@@ -59,7 +59,7 @@ def anchors_of_three() -> list[str]:
 def document(subjects: tuple[Subject, ...], anchors_of_three: list[str]) -> Document:
     """gelu, relu and sin with their figures."""
     figures = {
-        anchor: {form: draw(subject.curves, anchor, form) for form in ("pdf", "svg")}
+        anchor: {"pdf": draw(subject.curves, anchor)}
         for anchor, subject in zip(anchors_of_three, subjects, strict=True)
     }
     return document_of(subjects, anchors_of_three, figures)
