@@ -120,6 +120,12 @@ class Activation:
         given = "".join(f", {name}={value}" for name, value in self.values)
         return f"Activation({self.name!r}, {self.formula}{given})"
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """For a notebook: the definition as LaTeX."""
+        from symact.notebook import bundle, definition_latex
+
+        return bundle(repr(self), latex=definition_latex(self.name, self.expr, self.values))
+
 
 def exact_number(name: str, value: object) -> sp.Expr:
     """``value`` as an exact real SymPy number; a float or decimal text means the decimal it prints as (0.1 is 1/10).

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Evidence", "Fact", "Finding"]
+__all__ = ["FACT_COLUMNS", "Evidence", "Fact", "Finding"]
+
+FACT_COLUMNS = ("fact", "value", "evidence")
 
 Evidence = Literal["proved", "sampled", "unknown"]
 
@@ -41,6 +43,19 @@ class Fact:
     def __repr__(self) -> str:
         told = self.reason if self.value is None else _short(self.value)
         return f"{self.key}: {told}, {self.evidence}"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """For a notebook: the statement and its evidence as a table of one row."""
+        from symact.notebook import bundle, table_html
+
+        return bundle(repr(self), html=table_html(FACT_COLUMNS, [self.cells_html()]))
+
+    def cells_html(self) -> tuple[str, str, str]:
+        """The row of a table with ``FACT_COLUMNS``: key, value (or why it is not known), evidence."""
+        from symact.notebook import value_html
+
+        shown = value_html(self.reason if self.value is None else self.value)
+        return self.key, shown, self.evidence
 
 
 def _short(value: Any) -> str:

@@ -19,6 +19,7 @@ FLOORS = {
     "functions": 1,
     "activation": 1,
     "formula": 1,
+    "notebook": 1,
     "series": 2,
     "facts": 2,
     "proof": 2,

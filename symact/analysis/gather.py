@@ -19,7 +19,7 @@ from symact.branches import Branches
 from symact.catalogue import activation as as_activation
 from symact.catalogue import names, parameter_names
 from symact.errors import NotYetSupported, UsageError
-from symact.facts import Fact
+from symact.facts import FACT_COLUMNS, Fact
 from symact.proof import Undecided
 from symact.proof.enclosure import ball_of_rational, precision
 from symact.proof.evaluation import Values
@@ -93,6 +93,13 @@ class Analysis:
     def __repr__(self) -> str:
         known = len(self._facts)
         return f"Analysis({self.activation.name!r}, {known} of {len(QUESTIONS)} facts computed)"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """For a notebook: the facts that have been computed; none is computed for it."""
+        from symact.notebook import bundle, table_html
+
+        rows = [self._facts[key].cells_html() for key in QUESTIONS if key in self._facts]
+        return bundle(repr(self), html=table_html(FACT_COLUMNS, rows, f"{self!r}; .facts() computes all"))
 
     def _answer(self, key: str) -> Fact:
         try:

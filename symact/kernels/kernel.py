@@ -100,6 +100,19 @@ class Kernel:
     def __repr__(self) -> str:
         return f"Kernel({self.activation.name!r}, max_ulp={self.options.max_ulp:g}, kinks={self.options.kinks!r})"
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """For a notebook: what is computed and how one calls it; nothing is compiled for it."""
+        from symact.notebook import bundle, math_html, table_html
+
+        calls = (
+            ("f(x)", "k(x)"),
+            ("f'(x)", "k.grad(x)"),
+            ("n-th derivative", "k.derivative(n)(x)"),
+            ("code", "k.source"),
+        )
+        rows = [("f", math_html(self.activation.expr)), *((what, f"<code>{call}</code>") for what, call in calls)]
+        return bundle(repr(self), html=table_html(("", ""), rows, repr(self)))
+
 
 def compile(
     spec: str | sp.Expr | Activation, /, *, max_ulp: float = 1, kinks: str = "owner", **parameters: Any

@@ -59,5 +59,15 @@ class Comparison:
     def __str__(self) -> str:
         return self.to_text()
 
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(row[0] for row in self.rows)})"
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """For a notebook: the table."""
+        from symact.notebook import bundle
+        from symact.report.html import comparison_html
+
+        return bundle(self.to_text(), html=comparison_html(self.document))
+
     def __rich__(self) -> Any:
         return rich_table(self.columns, self.rows)

@@ -1,75 +1,15 @@
 """Formulas, and the texts around them (intervals, sets, limits), as presentation MathML."""
 
-# ruff: noqa: N802 - SymPy finds a printer's methods by the names of its classes
-
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from sympy.printing.mathml import MathMLPresentationPrinter
-
+from symact.formula.mathml import MINUS, to_mathml
 from symact.report.content import Math, Span
 from symact.report.mathematics import parsed
 
 __all__ = ["formula_mathml", "head_html", "math_html", "span_html"]
-
-MINUS = "<mo>&#8722;</mo>"
-_NAMES = {"sigmoid": "σ", "softplus": "softplus", "Phi": "Φ", "Heaviside": "H", "sign": "sgn"}
-
-_RELATIONS = {"<": "&lt;", "<=": "&#8804;", ">": "&gt;", ">=": "&#8805;", "==": "=", "!=": "&#8800;"}
-
-
-class _MathML(MathMLPresentationPrinter):
-    """Presentation MathML with the names of the field's functions."""
-
-    def _print_Function(self, e: Any) -> Any:
-        name = _NAMES.get(e.func.__name__)
-        if name is None:
-            return super()._print_Function(e)
-        return self._element(
-            "mrow", self._word("mi", name), self._word("mo", "("), self._print(e.args[0]), self._word("mo", ")")
-        )
-
-    def _print_Piecewise(self, e: Any) -> Any:
-        """A brace and one line for each case."""
-        lines = []
-        for value, condition in e.args:
-            when = [] if condition == True else [self._print(condition)]  # noqa: E712 - SymPy's true
-            word = self._word("mtext", "if\u00a0" if when else "otherwise")
-            lines.append(
-                self._element("mtr", self._element("mtd", self._print(value)), self._element("mtd", word, *when))
-            )
-        table = self._element("mtable", *lines)
-        table.setAttribute("columnalign", "left")
-        return self._element("mrow", self._word("mo", "{"), table)
-
-    def _print_Relational(self, e: Any) -> Any:
-        """The printer writes its texts as they are, so the signs are written as entities."""
-        return self._element("mrow", self._print(e.lhs), self._word("mo", _RELATIONS[e.rel_op]), self._print(e.rhs))
-
-    def _as_ordered_terms(self, expr: Any, order: str | None = None) -> Any:
-        """A positive number comes first in a sum."""
-        terms = super()._as_ordered_terms(expr, order)
-        return sorted(terms, key=lambda t: not (t.is_number and t.is_positive))
-
-    def _print_exp(self, expr: Any) -> Any:
-        return self._element("msup", self._word("mi", "e"), self._element("mrow", self._print(expr.args[0])))
-
-    def _print_Exp1(self, expr: Any) -> Any:
-        return self._word("mi", "e")
-
-    def _element(self, tag: str, *children: Any) -> Any:
-        element = self.dom.createElement(tag)
-        for child in children:
-            element.appendChild(child)
-        return element
-
-    def _word(self, tag: str, text: str) -> Any:
-        return self._element(tag, self.dom.createTextNode(text))
-
-    _print_Heaviside = _print_Function  # noqa: N815
-    _print_sign = _print_Function
 
 
 def formula_mathml(text: str) -> str | None:
@@ -77,7 +17,7 @@ def formula_mathml(text: str) -> str | None:
     expr = parsed(text)
     if expr is None:
         return None
-    return str(_MathML().doprint(expr)).replace("<mo>-</mo>", MINUS)
+    return to_mathml(expr)
 
 
 def head_html(math: Math) -> Any:

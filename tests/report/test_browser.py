@@ -209,6 +209,18 @@ def test_everything_has_a_name_for_a_screen_reader(browser: Any) -> None:
     assert not [role for role, name in seen if role in roles and not name.strip()]
 
 
+def test_notebook_representations_render(driver: Any, tmp_path: Path) -> None:
+    analysis = analyze("swish")
+    shown = [analysis.range, analysis, symact.compile("swish"), symact.compare(["relu"])]
+    path = tmp_path / "cells.html"
+    path.write_text("<!DOCTYPE html>" + "".join(one._repr_mimebundle_()["text/html"] for one in shown), "utf-8")
+    driver.get(path.as_uri())
+    assert run(driver, "return [...document.querySelectorAll('table')].map(t => t.tHead.rows.length)") == [1, 1, 1, 1]
+    widths = run(driver, "return [...document.querySelectorAll('math')].map(m => m.getBoundingClientRect().width)")
+    assert min(widths) > 5
+    assert driver.get_log("browser") == []
+
+
 def test_hostile_names_stay_text(
     driver: Any, document: Document, subjects: tuple[Subject, ...], tmp_path: Path
 ) -> None:
