@@ -22,6 +22,7 @@ EXAMPLES = """examples:
   symact verify gelu.json                       replay the proofs in what `show gelu --json` printed
   symact doctor                                 what is installed, what is missing"""
 
+COLUMNS = "seven, theory, initialisation or numerics"
 SPEC = "a catalogue key (gelu), a key with parameters (leaky_relu:negative_slope=0.2), or a quoted formula in x"
 
 
@@ -63,6 +64,7 @@ def _show(one: argparse.ArgumentParser) -> None:
 
 def _compare(one: argparse.ArgumentParser) -> None:
     one.add_argument("specs", metavar="SPEC", nargs="+", help=SPEC)
+    one.add_argument("--columns", metavar="SET", default="seven", help=f"what is asked of them: {COLUMNS}")
 
 
 def _report(one: argparse.ArgumentParser) -> None:
@@ -70,6 +72,7 @@ def _report(one: argparse.ArgumentParser) -> None:
     one.add_argument("--all", action="store_true", help="the whole catalogue")
     one.add_argument("-o", "--output", metavar="FILE", required=True, help="FILE.tex, .pdf, .html, .md or .json")
     one.add_argument("--title", help="the title")
+    one.add_argument("--columns", metavar="SET", help=f"the comparison's columns: {COLUMNS} (default: all in LaTeX)")
     one.add_argument("--fragment", action="store_true", help="a .tex without preamble, to be read by \\input")
     one.add_argument("--jobs", type=_count, default=None, metavar="N", help="processes (default: one a core)")
 

@@ -86,7 +86,7 @@ def _key(asked: str, known: list[str]) -> str:
 def _compare(options: argparse.Namespace) -> int:
     from symact.report import compare
 
-    comparison = compare(options.specs, progress=progress())
+    comparison = compare(options.specs, columns=options.columns, progress=progress())
     clear_progress()
     if watched() and speaks_unicode():
         from rich.console import Console
@@ -104,7 +104,15 @@ def _report(options: argparse.Namespace) -> int:
     specs = _reported(options)
     targets = _targets(Path(options.output))
     jobs = options.jobs or (os.cpu_count() or 1 if len(specs) > 2 else 1)
-    written = reports(specs, targets, title=options.title, fragment=options.fragment, jobs=jobs, progress=progress())
+    written = reports(
+        specs,
+        targets,
+        title=options.title,
+        fragment=options.fragment,
+        columns=options.columns,
+        jobs=jobs,
+        progress=progress(),
+    )
     clear_progress()
     if len(written) > 1:
         tell(f"{MISSING}\nWrote the .tex and a self-contained .html in place of the PDF.")

@@ -1,25 +1,31 @@
 """Reports: a document tree, and one leaf for each format.
 
-=================  =====================================================================
+=================  ========================================================================================
 the road           ``gather`` analyses, ``assemble`` builds the tree, ``write`` picks the leaf
-what is said       ``subject``, ``statements`` and ``rows`` (property table), ``questions``, ``sheet``
+what is said       ``subject``, ``statements`` and ``rows`` (property table), ``sheet``;
+                   ``questions`` and ``presets`` (comparisons); ``bibliography``
 how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``, ``numbers``, ``sets``, ``roots``
-the leaves         ``latex``, ``html``, ``markdown``, ``terminal``, ``comparison`` (an object)
+the leaves         ``document`` of the pieces in ``latex``, and ``macros`` (its numbers as commands);
+                   ``html`` with its ``plot``, ``markdown``, ``terminal``, ``comparison`` (an object)
 outside            ``figures`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
-=================  =====================================================================
+=================  ========================================================================================
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from symact.report.assemble import document_of
 from symact.report.comparison import Comparison
+from symact.report.document import SURVEY
+from symact.report.figures import draw_gallery
 from symact.report.gather import Progress, checked, gather
+from symact.report.presets import PRESETS, preset
 from symact.report.sheet import anchors
 from symact.report.write import figure_forms, suffix_of, write
 
@@ -32,15 +38,18 @@ def report(
     *,
     title: str | None = None,
     fragment: bool = False,
+    columns: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Path:
     """Write the report of the activations to ``path``; its suffix (.tex .pdf .html .md .json) decides the format.
 
-    ``fragment`` makes a ``.tex`` without a preamble, for ``\\input``. ``jobs`` is the number of processes. The same
-    input gives the same bytes. Every specification is checked before any work starts. Returns the path.
+    ``fragment`` makes a ``.tex`` without a preamble, for ``\\input``, and beside it its numbers as commands and its
+    bibliography. ``columns`` is the set of columns of the comparison (see :func:`compare`); without it a LaTeX report
+    has all of them. ``jobs`` is the number of processes. The same input gives the same bytes. Every specification is
+    checked before any work starts. Returns the path.
     """
-    return reports(specs, [path], title=title, fragment=fragment, jobs=jobs, progress=progress)[0]
+    return reports(specs, [path], title=title, fragment=fragment, columns=columns, jobs=jobs, progress=progress)[0]
 
 
 def reports(
@@ -49,27 +58,43 @@ def reports(
     *,
     title: str | None = None,
     fragment: bool = False,
+    columns: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Path]:
     """The same report in several files, each activation analysed once."""
     targets = [Path(path) for path in paths]
+    for name in _chosen(columns):
+        preset(name)
     forms = sorted({form for target in targets for form in figure_forms(suffix_of(target))})
     activations = checked(_listed(specs))
     names = anchors([one.name for one in activations])
     drawn = gather(activations, names, tuple(forms), jobs, progress)
     subjects = tuple(subject for subject, _ in drawn)
     figures = {name: pictures for name, (_, pictures) in zip(names, drawn, strict=True) if pictures}
-    document = document_of(subjects, names, figures, title)
+    document = document_of(subjects, names, figures, title, _chosen(columns))
+    if "pdf" in forms and len(subjects) >= SURVEY:
+        graphs = [(one.name, one.curves) for one in subjects]
+        document = replace(document, gallery=draw_gallery(graphs))
     return [write(document, subjects, target, fragment) for target in targets]
 
 
-def compare(specs: Any, *, jobs: int = 1, progress: Progress | None = None) -> Comparison:
-    """The activations side by side under the seven questions."""
+def compare(specs: Any, *, columns: str = "seven", jobs: int = 1, progress: Progress | None = None) -> Comparison:
+    """The activations side by side.
+
+    ``columns`` names what is asked of them: ``"seven"`` (the seven questions), ``"theory"``, ``"initialisation"`` or
+    ``"numerics"``.
+    """
+    preset(columns)
     activations = checked(_listed(specs))
     names = anchors([one.name for one in activations])
     drawn = gather(activations, names, (), jobs, progress)
-    return Comparison(document_of([subject for subject, _ in drawn], names))
+    return Comparison(document_of([subject for subject, _ in drawn], names, columns=(columns,)))
+
+
+def _chosen(columns: str | None) -> tuple[str, ...]:
+    """The sets of columns that a report shows: the one asked for, else all of them."""
+    return (columns,) if columns is not None else tuple(PRESETS)
 
 
 def _listed(specs: Any) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
 from symact.report.content import Document
-from symact.report.questions import answers
+from symact.report.presets import PRESETS, table_of
 from symact.report.roots import named_roots
 from symact.report.sheet import sheet_of
 from symact.report.subject import Subject
@@ -22,12 +22,17 @@ def document_of(
     anchors: Sequence[str],
     figures: dict[str, dict[str, bytes]] | None = None,
     title: str | None = None,
+    columns: Sequence[str] = tuple(PRESETS),
 ) -> Document:
-    """The document of the subjects in their order; ``figures`` maps an anchor to its figure in each format."""
+    """The document of the subjects in their order, compared under each of ``columns`` (names of presets).
+
+    ``figures`` maps an anchor to its figure in each format.
+    """
     sheets = tuple(sheet_of(subject, anchor) for subject, anchor in zip(subjects, anchors, strict=True))
     default = TITLE if len(sheets) > 1 else sheets[0].title
-    rows = tuple(answers(named_roots(subject.data)[0]["facts"]) for subject in subjects)
-    return Document(title or default, sheets, rows, provenance(), figures or {})
+    facts = [named_roots(subject.data)[0]["facts"] for subject in subjects]
+    tables = tuple(table_of(name, facts) for name in columns)
+    return Document(title or default, sheets, tables, provenance(), figures or {})
 
 
 def provenance() -> str:

@@ -1,4 +1,4 @@
-"""Several activations side by side under the seven questions, as an object."""
+"""Several activations side by side, as an object."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from symact.report.content import Document, plain
 from symact.report.latex import comparison_tex, groups_of
-from symact.report.questions import QUESTIONS
 from symact.report.terminal import rich_table, text_table
 
 __all__ = ["Comparison"]
@@ -21,8 +20,8 @@ class Comparison:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The headings: the activation and the seven questions."""
-        return ("Activation", *(name for name, _, _ in QUESTIONS))
+        """The headings: the activation, and what is asked of it."""
+        return self.document.table.headings
 
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
@@ -30,7 +29,7 @@ class Comparison:
         return self._cells(unicode=True)
 
     def _cells(self, unicode: bool) -> tuple[tuple[str, ...], ...]:
-        pairs = zip(self.document.sheets, self.document.answers, strict=True)
+        pairs = zip(self.document.sheets, self.document.table.rows, strict=True)
         return tuple(
             (sheet.key, *(plain(c.span, unicode) + (" (s)" if c.evidence == "sampled" else "") for c in cells))
             for sheet, cells in pairs
@@ -50,11 +49,11 @@ class Comparison:
         """The table as LaTeX; the document around it loads array, booktabs, graphicx and longtable."""
         from symact.report.latex import macros_tex
 
-        return f"{macros_tex()}\n{comparison_tex(self.document)}\n"
+        return f"{macros_tex()}\n{comparison_tex(self.document.sheets, self.document.table)}\n"
 
     def families(self) -> list[str]:
         """The families that occur, in the order of their first member."""
-        return [family for family, _ in groups_of(self.document.sheets, self.document.answers)]
+        return [family for family, _ in groups_of(self.document.sheets, self.document.table)]
 
     def __str__(self) -> str:
         return self.to_text()

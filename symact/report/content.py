@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Answer", "Document", "Formula", "Math", "Row", "Sheet", "Span", "joined", "plain"]
+from symact.activation import Reference
+
+__all__ = ["Answer", "Column", "Document", "Formula", "Math", "Row", "Sheet", "Span", "Table", "joined", "plain"]
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,34 @@ class Formula:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer to one of the seven questions for one activation."""
+    """A cell of a comparison: what one column says of one activation."""
 
     span: Span
     evidence: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a comparison: its heading, its share of the table's width, and why one asks."""
+
+    heading: str
+    width: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A comparison: a title, the columns beside that of the names, and one row of answers a sheet."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Answer, ...], ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, the one of the names first."""
+        return ("Activation", *(column.heading for column in self.columns))
 
 
 @dataclass(frozen=True)
@@ -63,17 +89,24 @@ class Sheet:
     roots: tuple[Span, ...]
     alt: str
     anchor: str = ""
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True)
 class Document:
-    """A report: the comparison (where there are several activations) and a sheet for each."""
+    """A report: comparisons (shown where there are several activations) and a sheet for each."""
 
     title: str
     sheets: tuple[Sheet, ...]
-    answers: tuple[tuple[Answer, ...], ...]
+    tables: tuple[Table, ...]
     provenance: str
     figures: dict[str, dict[str, bytes]] = field(default_factory=dict, compare=False)
+    gallery: tuple[bytes, ...] = field(default=(), compare=False)
+
+    @property
+    def table(self) -> Table:
+        """The first of the comparisons."""
+        return self.tables[0]
 
 
 def joined(spans: Sequence[Span], separator: str = ", ") -> Span:

@@ -6,11 +6,12 @@ import io
 import logging
 import math
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from symact.report.subject import Curves
 
-__all__ = ["draw"]
+__all__ = ["draw", "draw_gallery"]
 
 # Okabe and Ito's colours (distinct for the colour-blind), each with its own dashes (distinct in grey).
 STYLES: tuple[tuple[str, str, Any, float], ...] = (
@@ -18,6 +19,9 @@ STYLES: tuple[tuple[str, str, Any, float], ...] = (
     ("$f'$", "#D55E00", (0, (5, 1.6)), 1.2),
     ("$f''$", "#009E73", (0, (1.2, 1.2)), 1.2),
 )
+
+ACROSS, DOWN = 6, 7
+"""Graphs on a page of the gallery."""
 
 _SETTINGS: dict[Any, Any] = {
     "font.family": "serif",
@@ -39,19 +43,55 @@ _METADATA = {
 
 def draw(curves: Curves, anchor: str, form: str = "pdf") -> bytes:
     """The figure as the bytes of a ``"pdf"`` or ``"svg"`` file; the identifiers in an SVG start with ``anchor``."""
+    picture = _saved((4.6, 2.1), form, anchor, lambda figure: _plot(figure.add_subplot(), curves))
+    return _embeddable(picture.decode(), anchor).encode() if form == "svg" else picture
+
+
+def draw_gallery(graphs: Sequence[tuple[str, Curves]]) -> tuple[bytes, ...]:
+    """Small graphs of all the functions under their names, as PDF pages of ``ACROSS * DOWN``, all on one scale."""
+    pages = [graphs[start : start + ACROSS * DOWN] for start in range(0, len(graphs), ACROSS * DOWN)]
+    return tuple(_gallery_page(page) for page in pages)
+
+
+def _gallery_page(graphs: Sequence[tuple[str, Curves]]) -> bytes:
+    rows = -(-len(graphs) // ACROSS)
+
+    def fill(figure: Any) -> None:
+        grid = list(figure.subplots(rows, ACROSS, squeeze=False).flat)
+        for axes, (name, curves) in zip(grid, graphs, strict=False):
+            _plot_small(axes, name, curves)
+        for axes in grid[len(graphs) :]:
+            axes.set_axis_off()
+
+    return _saved((6.6, 1.17 * rows), "pdf", "gallery", fill)
+
+
+def _plot_small(axes: Any, name: str, curves: Curves) -> None:
+    axes.axhline(0, color="0.75", linewidth=0.4, zorder=0)
+    axes.axvline(0, color="0.75", linewidth=0.4, zorder=0)
+    for (_, colour, dashes, width), ys in reversed(list(zip(STYLES, curves.values[:2], strict=False))):
+        axes.plot(curves.xs, ys, color=colour, linestyle=dashes, linewidth=0.75 * width)
+    axes.set(xlim=(-4, 4), ylim=(-1.6, 3.2), xticks=[-2, 0, 2], yticks=[-1, 0, 1, 2, 3])
+    axes.tick_params(width=0.3, length=1.5, labelbottom=False, labelleft=False)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(name if len(name) <= 20 else f"{name[:19]}...", fontsize=7, pad=2, parse_math=False)
+
+
+def _saved(size: tuple[float, float], form: str, salt: str, fill: Callable[[Any], None]) -> bytes:
+    """The figure that ``fill`` draws, as a file of the given form."""
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     # The embedded Computer Modern carries an old date, of which the font library would tell on every figure.
     logging.getLogger("fontTools").setLevel(logging.ERROR)
-    with matplotlib.rc_context({**_SETTINGS, "svg.hashsalt": anchor}):
-        figure = Figure(figsize=(4.6, 2.1), layout="constrained")
+    with matplotlib.rc_context({**_SETTINGS, "svg.hashsalt": salt}):
+        figure = Figure(figsize=size, layout="constrained")
         FigureCanvasAgg(figure)
-        _plot(figure.add_subplot(), curves)
+        fill(figure)
         stream = io.BytesIO()
         figure.savefig(stream, format=form, metadata=_METADATA[form])
-    return _embeddable(stream.getvalue().decode(), anchor).encode() if form == "svg" else stream.getvalue()
+    return stream.getvalue()
 
 
 def _plot(axes: Any, curves: Curves) -> None:

@@ -18,7 +18,6 @@ from symact.report.latex import groups_of
 from symact.report.mathml import head_html, math_html, span_html
 from symact.report.plot import frame_of, marks_on, path, script_data, ticks
 from symact.report.printer import symbol_latex
-from symact.report.questions import QUESTIONS, REASONS
 from symact.report.subject import Subject
 
 __all__ = ["comparison_html", "document_html"]
@@ -75,9 +74,9 @@ def comparison_html(document: Document) -> str:
 
 def _compared(document: Document) -> dict[str, Any]:
     return {
-        "groups": groups_of(document.sheets, document.answers),
-        "questions": [name for name, _, _ in QUESTIONS],
-        "reasons": REASONS,
+        "groups": groups_of(document.sheets, document.table),
+        "questions": [column.heading for column in document.table.columns],
+        "reasons": [(column.heading, column.reason) for column in document.table.columns],
     }
 
 

@@ -6,18 +6,12 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from symact.report.content import Answer, Document, Math, Sheet, Span
-from symact.report.questions import QUESTIONS, REASONS
+from symact.report.content import Math, Sheet, Span, Table
 from symact.report.tex import Tex, escape
 
-__all__ = ["comparison_tex", "document_tex", "fragment_tex", "groups_of", "macros_tex", "sheet_tex", "span_tex"]
+__all__ = ["bookmark", "comparison_tex", "groups_of", "macros_tex", "rendered", "sheet_tex", "span_tex"]
 
-WIDTHS = ("0.15", "0.105", "0.148", "0.105", "0.12", "0.125", "0.125", "0.122")
-"""Column widths of the comparison, in parts of what the gaps leave of the line; they fill it."""
-
-LEGEND = "Every answer is proved unless it is marked: (s) rests on samples, ? is not known. Why one asks:"
-
-_FUNCTION = re.compile(r"(?:E )?f'?(?:\(Z\)(?:\^2)?)?$")
+_FUNCTION = re.compile(r"(?:E )?\bf'?(?:\((?:Z|0)\)(?:\^2)?)?$")
 
 
 @lru_cache(maxsize=1)
@@ -40,13 +34,12 @@ def _environment() -> Any:
         undefined=jinja2.StrictUndefined,
         finalize=escape,
     )
-    environment.globals.update(
-        raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=_bookmark, breakable=_breakable
-    )
+    environment.globals.update(raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=bookmark, breakable=_breakable)
     return environment
 
 
-def _render(template: str, **values: Any) -> Tex:
+def rendered(template: str, **values: Any) -> Tex:
+    """The template with its values, each escaped unless it is a ``Tex``."""
     return Tex(_environment().get_template(template).render(**values))
 
 
@@ -75,69 +68,46 @@ def _breakable(name: str) -> Tex:
     return Tex(r"\hspace{0pt}".join(escape(piece).source for piece in pieces))
 
 
-def _bookmark(text: str) -> Tex:
+def bookmark(text: str) -> Tex:
     """The text with only such characters as a PDF outline takes without help."""
     return Tex(re.sub(r"[^A-Za-z0-9 .,:()+-]", "?", text))
 
 
-def sheet_tex(sheet: Sheet, provenance: str, figure: str | None = None) -> Tex:
-    """One data sheet; ``figure`` is the path of its picture as LaTeX will find it."""
-    shown = {**vars(sheet), "figure": figure}
-    return _render("sheet.tex", sheet=shown, provenance=provenance)
+def sheet_tex(sheet: Sheet, provenance: str, figure: str | None = None, cite: bool = False) -> Tex:
+    """One data sheet; ``figure`` is the path of its picture as LaTeX will find it.
+
+    With ``cite`` it cites its papers, for which the document around it needs the bibliography.
+    """
+    keys = ",".join(reference.key for reference in sheet.references) if cite else ""
+    shown = {**vars(sheet), "figure": figure, "cited": keys}
+    return rendered("sheet.tex", sheet=shown, provenance=provenance)
 
 
-def groups_of(sheets: tuple[Sheet, ...], rows: tuple[tuple[Answer, ...], ...]) -> list[tuple[str, list[Any]]]:
-    """The rows of the comparison by family, the families and their members in the order given."""
+def groups_of(sheets: tuple[Sheet, ...], table: Table) -> list[tuple[str, list[Any]]]:
+    """The rows of a comparison by family: the families in the order of their first member, each sorted by name."""
     groups: dict[str, list[Any]] = {}
-    for sheet, cells in zip(sheets, rows, strict=True):
+    for sheet, cells in zip(sheets, table.rows, strict=True):
         groups.setdefault(sheet.family, []).append((sheet, cells))
-    return list(groups.items())
+    return [(family, sorted(members, key=lambda member: member[0].key)) for family, members in groups.items()]
 
 
-def comparison_tex(document: Document, links: bool = False) -> Tex:
-    """The comparison: one booktabs table as wide as the line, its head repeated on every page."""
-    head = " & ".join(["Activation", *(name for name, _, _ in QUESTIONS)]).replace("Differen", r"Differen\-")
-    return _render(
+def comparison_tex(sheets: tuple[Sheet, ...], table: Table, links: bool = False) -> Tex:
+    """A comparison: one booktabs table as wide as the line, its head repeated on every page.
+
+    Where the surrounding document has two columns, it is a float as wide as the page.
+    """
+    names = 1 - sum(column.width for column in table.columns)
+    head = " & ".join(str(_label(heading)) for heading in table.headings).replace("Differen", r"Differen\-")
+    return rendered(
         "comparison.tex",
-        groups=groups_of(document.sheets, document.answers),
-        widths=WIDTHS,
+        groups=groups_of(sheets, table),
+        widths=[f"{width:.3g}" for width in (names, *(column.width for column in table.columns))],
+        gaps=str(2 * len(table.columns)),
         head=head,
-        size=r"\footnotesize",
         links=links,
     )
 
 
 def macros_tex() -> Tex:
     """The definitions that sheets and tables use; reading them twice does no harm."""
-    return _render("macros.tex")
-
-
-def document_tex(document: Document, figures: dict[str, str]) -> str:
-    """The standalone file; ``figures`` maps a sheet's anchor to the path of its picture."""
-    several = len(document.sheets) > 1
-    bodies = [(s, sheet_tex(s, document.provenance, figures.get(s.anchor))) for s in document.sheets]
-    text = _render(
-        "document.tex",
-        title=document.title,
-        macros=macros_tex(),
-        comparison=comparison_tex(document, links=True) if several else Tex(""),
-        legend=LEGEND,
-        reasons=REASONS,
-        sheets=bodies,
-        provenance=document.provenance,
-    )
-    return f"{text}\n"
-
-
-def fragment_tex(document: Document, figures: dict[str, str]) -> str:
-    """The parts without a preamble; the first lines name the packages that the surrounding document must load."""
-    parts = [
-        "% symact report. Needs: \\usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}",
-        macros_tex().source,
-    ]
-    if len(document.sheets) > 1:
-        parts.append(comparison_tex(document).source)
-    for sheet in document.sheets:
-        parts.append(rf"\label{{symact:{sheet.anchor}}}%")
-        parts.append(sheet_tex(sheet, document.provenance, figures.get(sheet.anchor)).source)
-    return "\n".join(parts) + "\n"
+    return rendered("macros.tex")

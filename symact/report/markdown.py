@@ -6,7 +6,6 @@ import re
 
 from symact.report.content import Document, Math, Sheet, Span
 from symact.report.latex import groups_of
-from symact.report.questions import QUESTIONS
 
 __all__ = ["comparison_markdown", "document_markdown"]
 
@@ -40,10 +39,10 @@ def comparison_markdown(document: Document) -> str:
     """The comparison as a Markdown table, its members by family."""
     rows = [
         [_words(sheet.key), *(_span(c.span) + (" (s)" if c.evidence == "sampled" else "") for c in cells)]
-        for _, members in groups_of(document.sheets, document.answers)
+        for _, members in groups_of(document.sheets, document.table)
         for sheet, cells in members
     ]
-    return _table(["Activation", *(name for name, _, _ in QUESTIONS)], rows) + "\n"
+    return _table([*document.table.headings], rows) + "\n"
 
 
 def document_markdown(document: Document) -> str:

@@ -1,16 +1,17 @@
-"""The seven questions that people ask first, answered from the facts."""
+"""The seven questions that people ask first, and how an answer reads in the cell of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from symact.report.content import Answer, Math, Span, joined
+from symact.report.content import Math, Span, joined
 from symact.report.numbers import between, decimal, exact, is_interval, is_plain
 from symact.report.sets import set_span
 from symact.report.statements import contains_zero, far_ends
 
-__all__ = ["QUESTIONS", "REASONS", "TRANSCENDENTAL", "answers"]
+__all__ = ["SEVEN", "TRANSCENDENTAL", "Question", "calls", "monotone", "saturating", "short", "short_range"]
 
 TRANSCENDENTAL = frozenset(
     (
@@ -21,6 +22,17 @@ TRANSCENDENTAL = frozenset(
 """Operations that cost far more than an addition; a function without them counts as cheap."""
 
 Value = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A column of a comparison: heading, the fact that answers, how the answer reads, share of the width, why asked."""
+
+    heading: str
+    key: str
+    rule: Callable[[Any], Span]
+    width: float
+    reason: str
 
 
 def _nonlinear(value: bool) -> Span:
@@ -35,23 +47,27 @@ def _differentiable(value: Value) -> Span:
     exceptions = value["exceptions"]
     if not exceptions or len(exceptions) > 2:
         return ("a.e.",)
-    return ("not at ", *joined([(_short(e["at"]),) for e in exceptions]))
+    return ("not at ", *joined([(short(e["at"]),) for e in exceptions]))
 
 
-def _short(number: Any) -> Math:
+def short(number: Any) -> Math:
     """The exact number where it is short, else four digits of it."""
     form = exact(number)
     return form if is_plain(number) or len(form.text) <= 6 else decimal(number, 4)
 
 
 def _cheap(value: Value) -> Span:
-    calls = [(name, n) for name, n in value["forward"].items() if n and name in TRANSCENDENTAL]
-    if not calls:
-        return ("yes",)
-    return (", ".join(name if n == 1 else f"{n} {name}" for name, n in calls),)
+    return (calls(value["forward"]) or "yes",)
 
 
-def _saturating(value: Value) -> Span:
+def calls(counts: dict[str, int]) -> str:
+    """The transcendental calls among the operations: "exp, 2 log"."""
+    named = [(name, n) for name, n in counts.items() if n and name in TRANSCENDENTAL]
+    return ", ".join(name if n == 1 else f"{n} {name}" for name, n in named)
+
+
+def saturating(value: Value) -> Span:
+    """The sides on which the slope vanishes, and how."""
     left, right = str(value["left"]), str(value["right"])
     if left == right:
         return ("no",) if left == "none" else (f"{left}, both",)
@@ -69,16 +85,18 @@ _DIRECTIONS = {
 }
 
 
-def _monotone(value: Value) -> Span:
+def monotone(value: Value) -> Span:
+    """The direction, or "no"."""
     verdict = str(value["verdict"]).replace("_", " ")
     return (_DIRECTIONS.get(verdict, verdict),)
 
 
-def _range(value: Value) -> Span:
+def short_range(value: Value) -> Span:
+    """The image, its ends as short as they can be told."""
     if not is_interval(value):
         return set_span(value["set"])
     closed = (bool(value["inf_attained"]), bool(value["sup_attained"]))
-    return (between(_short(value["inf"]), _short(value["sup"]), closed),)
+    return (between(short(value["inf"]), short(value["sup"]), closed),)
 
 
 def _identity(value: Value) -> Span:
@@ -92,7 +110,7 @@ def _identity(value: Value) -> Span:
 
 def _domain(low: Any, high: Any) -> Math:
     """The interval as an inequality: x > 0, -1 < x < 1, all x."""
-    left, right = _short(low), _short(high)
+    left, right = short(low), short(high)
     if left.text == "-oo" and right.text == "oo":
         return Math(r"\text{all }x", "all x")
     if right.text == "oo":
@@ -102,34 +120,31 @@ def _domain(low: Any, high: Any) -> Math:
     return Math(f"{left.latex} < x < {right.latex}", f"{left.text} < x < {right.text}")
 
 
-QUESTIONS: tuple[tuple[str, str, Callable[[Any], Span]], ...] = (
-    ("Non-linear", "nonlinear", _nonlinear),
-    ("Differentiable", "differentiability", _differentiable),
-    ("Cheap", "cost", _cheap),
-    ("Saturates", "saturation", _saturating),
-    ("Monotone", "monotonicity", _monotone),
-    ("Range", "range", _range),
-    ("Like the identity", "identity", _identity),
+SEVEN: tuple[Question, ...] = (
+    Question("Non-linear", "nonlinear", _nonlinear, 0.105, "a stack of layers with an affine activation is affine."),
+    Question(
+        "Differentiable",
+        "differentiability",
+        _differentiable,
+        0.148,
+        "almost everywhere is enough for gradient descent; the table names the exceptions.",
+    ),
+    Question("Cheap", "cost", _cheap, 0.105, "yes means no transcendental call; else the calls that the value needs."),
+    Question(
+        "Saturates",
+        "saturation",
+        saturating,
+        0.12,
+        "the slope tends to 0 (soft) or is 0 beyond a point (hard): the vanishing gradient.",
+    ),
+    Question("Monotone", "monotonicity", monotone, 0.125, "the sign of the gradient does not flip on its way through."),
+    Question("Range", "range", short_range, 0.125, "a bounded range keeps outputs stable, and brings saturation."),
+    Question(
+        "Like the identity",
+        "identity",
+        _identity,
+        0.122,
+        "there signals pass unchanged, and weights are easy to initialise.",
+    ),
 )
-"""Heading, the fact that answers, and how the answer reads."""
-
-REASONS = (
-    ("Non-linear", "a stack of layers with an affine activation is one affine layer."),
-    ("Differentiable", "almost everywhere is enough for gradient descent; the table names the exceptions."),
-    ("Cheap", "yes means no transcendental call; else the calls that the value needs."),
-    ("Saturates", "the slope tends to 0 (soft) or is 0 beyond a point (hard): the vanishing gradient."),
-    ("Monotone", "the sign of the gradient does not flip on its way through."),
-    ("Range", "a bounded range keeps outputs stable, and brings saturation."),
-    ("Like the identity", "there signals pass unchanged, and weights are easy to initialise."),
-)
-"""Why each question is asked, in one clause."""
-
-
-def answers(facts: dict[str, Value]) -> tuple[Answer, ...]:
-    """The seven answers for one activation, in the order of ``QUESTIONS``; "?" where the fact is unknown."""
-    result = []
-    for _, key, rule in QUESTIONS:
-        fact = facts.get(key) or {}
-        known = fact.get("value") is not None
-        result.append(Answer(rule(fact["value"]) if known else ("?",), str(fact.get("evidence") or "unknown")))
-    return tuple(result)
+"""The seven questions."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from symact.activation import Reference
 from symact.report.content import Formula, Math, Sheet, Span, joined
 from symact.report.mathematics import formula_latex, formula_lines
 from symact.report.numbers import exact
@@ -40,7 +41,13 @@ def sheet_of(subject: Subject, anchor: str) -> Sheet:
         roots=root_lines(roots),
         alt=_alternative_text(subject),
         anchor=anchor,
+        references=tuple(_reference(one) for one in data["activation"].get("references") or ()),
     )
+
+
+def _reference(fields: dict[str, Any]) -> Reference:
+    """The paper, its key kept to what BibTeX and LaTeX take without harm."""
+    return Reference(**{**fields, "key": re.sub(r"[^A-Za-z0-9:_-]", "", fields["key"])})
 
 
 def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:

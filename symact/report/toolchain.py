@@ -9,7 +9,7 @@ __all__ = ["INSTALL", "MISSING", "STYLES", "missing_programs", "style_path"]
 
 INSTALL = "apt-get install texlive-latex-base texlive-latex-recommended texlive-pictures latexmk lmodern"
 MISSING = f"A PDF needs LaTeX, which is not installed; on Debian or Ubuntu: {INSTALL}"
-PROGRAMS = ("pdflatex", "latexmk")
+PROGRAMS = ("pdflatex", "latexmk", "bibtex")
 STYLES = (
     "amsmath",
     "amssymb",
@@ -21,6 +21,7 @@ STYLES = (
     "lmodern",
     "longtable",
     "microtype",
+    "natbib",
 )
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from symact.errors import ToolchainError, UsageError
+from symact.report.bibliography import bibtex
 from symact.report.build import compile_pdf
 from symact.report.content import Document
+from symact.report.document import document_tex, fragment_tex
 from symact.report.html import document_html
-from symact.report.latex import document_tex, fragment_tex
+from symact.report.macros import numbers_tex
 from symact.report.markdown import document_markdown
 from symact.report.subject import Subject
 from symact.report.toolchain import MISSING, missing_programs
@@ -63,17 +65,31 @@ def write(document: Document, subjects: tuple[Subject, ...], path: Path, fragmen
 
 
 def _write_tex(parcel: Parcel, path: Path) -> None:
-    """The file, and beside it a folder ``NAME-files`` with its figures."""
-    document = parcel.document
+    """The file; beside it a folder ``NAME-files`` with its figures, its ``.bib``, and a fragment's numbers."""
+    document, name = parcel.document, _latex_path(path.stem)
+    places, gallery = _write_figures(document, path)
+    references = [one for sheet in document.sheets for one in sheet.references]
+    if references and (parcel.fragment or len(document.sheets) > 1):
+        path.with_suffix(".bib").write_text(bibtex(references), encoding="utf-8")
+    if parcel.fragment:
+        text = fragment_tex(document, places, name)
+        numbers = numbers_tex(parcel.subjects, [sheet.anchor for sheet in document.sheets])
+        path.with_name(f"{path.stem}-numbers.tex").write_text(numbers, encoding="utf-8")
+    else:
+        text = document_tex(document, places, gallery, name if references else None)
+    path.write_text(text, encoding="utf-8")
+
+
+def _write_figures(document: Document, path: Path) -> tuple[dict[str, str], list[str]]:
+    """Where LaTeX finds the figure of each sheet, and the pages of the gallery."""
     folder = path.with_name(f"{path.stem}-files")
-    places = {}
-    if document.figures:
+    if document.figures or document.gallery:
         folder.mkdir(exist_ok=True)
-    for anchor, forms in document.figures.items():
-        (folder / f"{anchor}.pdf").write_bytes(forms["pdf"])
-        places[anchor] = f"{_latex_path(folder.name)}/{anchor}.pdf"
-    leaf = fragment_tex if parcel.fragment else document_tex
-    path.write_text(leaf(document, places), encoding="utf-8")
+    pictures = {anchor: forms["pdf"] for anchor, forms in document.figures.items()}
+    pages = {f"gallery_{number}": page for number, page in enumerate(document.gallery, 1)}
+    for stem, picture in {**pictures, **pages}.items():
+        (folder / f"{stem}.pdf").write_bytes(picture)
+    return {anchor: f"{folder.name}/{anchor}.pdf" for anchor in pictures}, [f"{folder.name}/{s}.pdf" for s in pages]
 
 
 def _latex_path(name: str) -> str:

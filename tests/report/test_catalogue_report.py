@@ -45,6 +45,7 @@ def test_one_page_each_and_nothing_sticks_out(written: list[Path]) -> None:
     assert not TROUBLE.findall(log)
     document = pypdfium2.PdfDocument(pdf)
     try:
-        assert len(document) == 1 + len(symact.names())
+        pages = [page.get_textpage().get_text_range() for page in document]
+        assert sum("Evidence" in page and "proved" in page for page in pages[3:]) == len(symact.names())
     finally:
         document.close()

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import sympy as sp
 
+from symact.errors import UsageError
 from symact.report.content import Math, plain
 from symact.report.mathematics import formula_latex, formula_lines
 from symact.report.mathml import formula_mathml
 from symact.report.numbers import decimal, exact, interval
+from symact.report.presets import PRESETS, table_of
 from symact.report.printer import number_text, symbol_latex
-from symact.report.questions import QUESTIONS, answers
 from symact.report.roots import named_roots
 from symact.report.rows import moment_rows, property_rows
 from symact.report.sets import set_span
@@ -170,14 +171,36 @@ def test_mathml_has_the_names_of_the_field() -> None:
 
 
 def test_seven_answers(subjects: tuple[Subject, ...]) -> None:
-    assert len(QUESTIONS) == 7
-    told = [[plain(a.span, unicode=False) for a in answers(s.facts)] for s in subjects]
+    table = table_of("seven", [s.facts for s in subjects])
+    assert len(table.columns) == 7
+    told = [[plain(a.span, unicode=False) for a in row] for row in table.rows]
     assert told == [
         ["yes", "yes", "erf", "soft, left", "no", "[-0.1700, oo)", "x -> oo"],
         ["yes", "not at 0", "yes", "hard, left", "increasing", "[0, oo)", "x > 0"],
         ["yes", "yes", "sin", "no", "no", "[-1, 1]", "x = 0"],
     ]
-    assert [a.span for a in answers({})] == [("?",)] * 7
+    assert [a.span for a in table_of("seven", [{}]).rows[0]] == [("?",)] * 7
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_columns_fill_the_line_and_leave_room_for_the_names(name: str) -> None:
+    assert 0.145 <= 1 - sum(question.width for question in PRESETS[name].questions) < 0.2
+
+
+def test_columns_for_theory_and_initialisation(subjects: tuple[Subject, ...]) -> None:
+    facts = [s.facts for s in subjects]
+    theory = [[plain(a.span, unicode=False) for a in row] for row in table_of("theory", facts).rows]
+    assert theory[0] == ["[-0.1700, oo)", "C^oo", "no", "no", "1.129", "0.7979", "no"]
+    assert theory[1] == ["[0, oo)", "C^0", "increasing", "convex", "1", "oo", "no"]
+    initial = [[plain(a.span, unicode=False) for a in row] for row in table_of("initialisation", facts).rows]
+    assert initial[1] == ["0", "\N{EM DASH}", "0.3989", "0.5", "0.5", "1.414", "1.414", "hard, left"]
+
+
+def test_unknown_columns_are_refused_with_the_known_ones() -> None:
+    with pytest.raises(
+        UsageError, match="no columns 'x'; the sets of columns are seven, theory, initialisation, numer"
+    ):
+        table_of("x", [])
 
 
 def test_property_table(subjects: tuple[Subject, ...]) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from symact.report.content import Document, Row
-from symact.report.latex import comparison_tex, document_tex, fragment_tex, sheet_tex
+from symact.report.document import document_tex, fragment_tex
+from symact.report.latex import comparison_tex, sheet_tex
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -33,13 +34,13 @@ def test_sheet(document: Document, index: int) -> None:
 
 
 def test_comparison(document: Document) -> None:
-    agrees("comparison.tex", f"{comparison_tex(document)}\n")
+    agrees("comparison.tex", f"{comparison_tex(document.sheets, document.table)}\n")
 
 
 def test_packages_are_those_of_a_small_installation(document: Document) -> None:
     allowed = {"fontenc", "lmodern", "amsmath", "amssymb", "booktabs", "graphicx", "longtable", "array"}
-    allowed |= {"geometry", "microtype", "hyperref"}
-    text = document_tex(document, {})
+    allowed |= {"geometry", "microtype", "hyperref", "natbib"}
+    text = document_tex(document, {}, (), "r")
     loaded = [line.split("{")[-1].rstrip("}") for line in text.splitlines() if line.startswith(r"\usepackage")]
     assert loaded
     assert {name for names in loaded for name in names.split(",")} <= allowed
@@ -47,7 +48,7 @@ def test_packages_are_those_of_a_small_installation(document: Document) -> None:
 
 def test_fragment_has_no_preamble(document: Document) -> None:
     text = fragment_tex(document, {})
-    assert text.startswith("% symact report. Needs: \\usepackage{amsmath")
+    assert text.startswith("% A symact report. In the preamble: \\usepackage{amsmath")
     for word in (r"\documentclass", r"\begin{document}", r"\section", r"\includegraphics"):
         assert word not in text
     assert text.count(r"\label{symact:") == 3
@@ -55,9 +56,8 @@ def test_fragment_has_no_preamble(document: Document) -> None:
 
 def test_families_are_grouped_in_order_of_first_member(document: Document) -> None:
     sheets = (*document.sheets, dataclasses.replace(document.sheets[0], key="mish", anchor="mish"))
-    text = str(
-        comparison_tex(dataclasses.replace(document, sheets=sheets, answers=(*document.answers, document.answers[0])))
-    )
+    rows = (*document.table.rows, document.table.rows[0])
+    text = str(comparison_tex(sheets, dataclasses.replace(document.table, rows=rows)))
     assert text.count(r"\textit{gated}") == 1
     order = [text.index(word) for word in ("{gated}", "gelu &", "mish &", "{rectifier}", "relu &", "{periodic}")]
     assert order == sorted(order)

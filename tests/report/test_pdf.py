@@ -14,8 +14,11 @@ import pytest
 from symact.errors import ToolchainError
 from symact.report import build
 from symact.report.build import compile_pdf
-from symact.report.content import Document, Formula, Math, Row
-from symact.report.latex import comparison_tex, fragment_tex, macros_tex
+from symact.report.content import Document, Formula, Math, Row, Table
+from symact.report.document import PACKAGES, fragment_tex
+from symact.report.figures import draw_gallery
+from symact.report.latex import comparison_tex, macros_tex
+from symact.report.subject import Subject
 from symact.report.toolchain import INSTALL, missing_programs
 from symact.report.write import write
 
@@ -31,6 +34,15 @@ HOSTILE = (
     "[x] * -- ,, '' <<>> \"q\" `t` ?` !`",
     "| a \\\\ [2em] *",
 )
+
+
+BIBLIOGRAPHY = 1
+"""Its page at the end of a report of several activations."""
+
+
+def repeated(document: Document, row: int, count: int) -> Table:
+    """The seven questions, one row ``count`` times."""
+    return dataclasses.replace(document.table, rows=(document.table.rows[row],) * count)
 
 
 def compiled(folder: Path, text: str, name: str = "t") -> tuple[Path, str]:
@@ -63,11 +75,12 @@ def test_nothing_sticks_out_and_nothing_is_missing(three: tuple[Path, str]) -> N
 
 
 @needs_latex
-def test_one_page_for_the_comparison_and_one_for_each_sheet(three: tuple[Path, str]) -> None:
+def test_one_page_for_each_sheet_after_the_comparisons(three: tuple[Path, str]) -> None:
     pages = page_texts(three[0])
-    assert len(pages) == 4
     assert "Like the identity" in pages[0]
-    for page, title in zip(pages[1:], ("GELU", "ReLU", "Sine"), strict=True):
+    assert "References" in pages[-1]
+    assert len(pages) == 2 + 3 + BIBLIOGRAPHY
+    for page, title in zip(pages[2:-1], ("GELU", "ReLU", "Sine"), strict=True):
         assert page.lstrip().startswith(title)
         assert "Evidence" in page
 
@@ -94,16 +107,18 @@ def test_hostile_names_come_out_as_text(document: Document, tmp_path: Path) -> N
         )
         for i, name in enumerate(HOSTILE)
     )
-    hostile = Document(HOSTILE[0], sheets, (document.answers[0],) * len(sheets), HOSTILE[1])
+    hostile = Document(HOSTILE[0], sheets, (repeated(document, 0, len(sheets)),), HOSTILE[1])
     write(hostile, (), tmp_path / "h.tex")
     pdf, log = compiled(tmp_path, (tmp_path / "h.tex").read_text(encoding="utf-8"), "h2")
     assert not TROUBLE.findall(log)
     pages = page_texts(pdf)
-    assert len(pages) == 1 + len(sheets)
-    assert r"\input{/etc/passwd}" in pages[1]
-    assert r"\write18{touch x} $\alpha$ %" in pages[2]
-    assert r"}{^_~&#$%\ "[:-1] in pages[3]
-    assert "Kl\u00e9ma U+2603" in pages[4]
+    first = next(i for i, page in enumerate(pages) if "Evidence Character" in page)
+    sheets_of = pages[first : first + len(sheets)]
+    assert r"\input{/etc/passwd}" in sheets_of[0]
+    assert r"\write18{touch x} $\alpha$ %" in sheets_of[1]
+    assert r"}{^_~&#$%\ "[:-1] in sheets_of[2]
+    assert "Kl\u00e9ma U+2603" in sheets_of[3]
+    assert all("Evidence" in page for page in sheets_of)
 
 
 @needs_latex
@@ -117,23 +132,22 @@ def test_long_formulas_and_long_tables_stay_inside(document: Document, tmp_path:
         dataclasses.replace(sheet, formulas=(wide,) * 3, rows=(*sheet.rows, *rows)),
         dataclasses.replace(sheet, anchor="b", rows=many),
     )
-    long = Document("Long", sheets, (document.answers[0],) * 2, "p")
+    long = Document("Long", sheets, (repeated(document, 0, 2),), "p")
     write(long, (), tmp_path / "l.tex")
     pdf, log = compiled(tmp_path, (tmp_path / "l.tex").read_text(encoding="utf-8"))
     assert not TROUBLE.findall(log)
-    assert len(page_texts(pdf)) == 3
+    assert len(page_texts(pdf)) == 3 + BIBLIOGRAPHY
 
 
 @needs_latex
 def test_comparison_fits_a_narrow_column_and_repeats_its_head(document: Document, tmp_path: Path) -> None:
     count = 40
-    many = Document("", document.sheets * count, document.answers * count, "")
-    packages = "amsmath,amssymb,array,booktabs,graphicx,longtable"
+    table = dataclasses.replace(document.table, rows=document.table.rows * count)
     text = "\n".join(
         [
-            rf"\documentclass[10pt]{{article}}\usepackage{{{packages}}}\textwidth=5.5in\hfuzz=0pt\begin{{document}}",
+            rf"\documentclass[10pt]{{article}}\usepackage{{{PACKAGES}}}\textwidth=5.5in\hfuzz=0pt\begin{{document}}",
             macros_tex().source,
-            comparison_tex(many).source,
+            comparison_tex(document.sheets * count, table).source,
             r"\end{document}",
         ]
     )
@@ -144,15 +158,61 @@ def test_comparison_fits_a_narrow_column_and_repeats_its_head(document: Document
     assert all("Like the identity" in page for page in pages)
 
 
+CLASSES = {
+    "one column": r"\documentclass{article}",
+    "two columns": r"\documentclass[twocolumn]{article}",
+    "5.5 inches": r"\documentclass[10pt]{article}\textwidth=5.5in\textheight=9in",
+}
+
+
 @needs_latex
-def test_fragment_can_be_read_twice_by_another_document(document: Document, tmp_path: Path) -> None:
-    (tmp_path / "part.tex").write_text(
-        fragment_tex(document, {}).replace(r"\label", r"\relax\def\ignored"), encoding="utf-8"
-    )
-    head = r"\documentclass{article}\usepackage{amsmath,amssymb,array,booktabs,graphicx,longtable}"
-    text = rf"{head}\begin{{document}}\input{{part}}\input{{part}}\end{{document}}"
-    _, log = compiled(tmp_path, text)
+@pytest.mark.parametrize("kind", CLASSES)
+def test_fragment_is_read_by_another_document(
+    document: Document, subjects: tuple[Subject, ...], tmp_path: Path, kind: str
+) -> None:
+    """Comparison, sheets, citations and numbers inside a paper."""
+    write(document, subjects, tmp_path / "part.tex", fragment=True)
+    lines = [
+        CLASSES[kind],
+        rf"\usepackage{{{PACKAGES}}}\input{{part-numbers}}\begin{{document}}",
+        r"See page~\pageref{symact:gelu}: \SymactGeluMin, attained $x = \SymactGeluArgMin$.",
+        r"\input{part}",
+        r"\bibliographystyle{plain}\bibliography{part}\end{document}",
+    ]
+    pdf, log = compiled(tmp_path, "\n".join(lines))
     assert not TROUBLE.findall(log)
+    pages = page_texts(pdf)
+    assert "-0.169971, attained x = -0.751792" in pages[0].replace("\N{MINUS SIGN}", "-")
+    assert sum("Evidence" in page for page in pages) == 3
+    assert any("Hendrycks and Kevin Gimpel. " in page for page in pages)
+
+
+@needs_latex
+def test_fragment_can_be_read_twice(document: Document, tmp_path: Path) -> None:
+    text = fragment_tex(document, {}, cite=False)
+    (tmp_path / "part.tex").write_text(text.replace(r"\label", r"\relax\def\ignored"), encoding="utf-8")
+    lines = rf"\documentclass{{article}}\usepackage{{{PACKAGES}}}\begin{{document}}\input{{part}}\input{{part}}"
+    _, log = compiled(tmp_path, rf"{lines}\end{{document}}")
+    assert not TROUBLE.findall(log)
+
+
+@needs_latex
+def test_many_activations_make_a_survey(document: Document, subjects: tuple[Subject, ...], tmp_path: Path) -> None:
+    sheets = tuple(dataclasses.replace(one, anchor=f"{one.anchor}-{i}") for i in range(3) for one in document.sheets)
+    gallery = draw_gallery([(one.name, one.curves) for one in subjects] * 3)
+    tables = tuple(dataclasses.replace(t, rows=t.rows * 3) for t in document.tables)
+    survey = Document("Many & more", sheets, tables, "p", gallery=gallery)
+    write(survey, subjects, tmp_path / "s.tex")
+    pdf = compile_pdf(tmp_path / "s.tex")
+    assert not TROUBLE.findall((tmp_path / "s.log").read_text(encoding="latin-1"))
+    pages = page_texts(pdf)
+    assert "Many & more" in pages[0]
+    assert "How to read this report" in pages[1]
+    assert "Contents" in pages[2]
+    assert [page for page in pages if re.match(r"\d (The seven|Properties|Moments|Costs|Gallery)", page)] == pages[3:8]
+    assert all(page.lstrip().startswith(("GELU", "ReLU", "Sine")) for page in pages[8:17])
+    assert "References" in pages[-1]
+    assert len(pages) == 3 + len(tables) + 1 + len(sheets) + BIBLIOGRAPHY
 
 
 @needs_latex

@@ -1,0 +1,40 @@
+"""The papers that a report cites, as a BibTeX file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from symact.activation import Reference
+from symact.report.tex import escape
+
+__all__ = ["bibtex", "cited"]
+
+_ACCENT = re.compile(r"(\\[`'^~=.\"uvHrc]\{[A-Za-z]\})")
+
+
+def cited(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    """Each reference once, by its key."""
+    return tuple(sorted({one.key: one for one in references}.values(), key=lambda one: one.key))
+
+
+def bibtex(references: Iterable[Reference]) -> str:
+    """The entries of a ``.bib`` file in ASCII, in the order of their keys."""
+    return "\n".join(_entry(one) for one in cited(references))
+
+
+def _entry(one: Reference) -> str:
+    fields = {
+        "author": _text(one.authors),
+        "title": f"{{{_text(one.title)}}}" if one.title else "",
+        "year": str(one.year),
+        "howpublished": _text(one.venue),
+        "note": f"arXiv:{_text(one.arxiv)}" if one.arxiv else "",
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@misc{{{one.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _text(text: str) -> str:
+    """The text with its accents in braces, where BibTeX sees one letter."""
+    return _ACCENT.sub(r"{\1}", escape(text).source)
