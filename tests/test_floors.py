@@ -16,6 +16,7 @@ FLOORS = {
     "errors": 0,
     "version": 0,
     "checker": 0,
+    "schema": 0,
     "functions": 1,
     "activation": 1,
     "formula": 1,

@@ -8,6 +8,7 @@ from typing import Any
 
 from symact.cli.screen import write
 from symact.cli.verifying import add_arguments
+from symact.schema import SCHEMAS
 
 __all__ = ["parser", "protected"]
 
@@ -88,6 +89,10 @@ def _kernel(one: argparse.ArgumentParser) -> None:
     one.add_argument("--source", action="store_true", required=True, help="print it")
 
 
+def _schema(one: argparse.ArgumentParser) -> None:
+    one.add_argument("name", choices=SCHEMAS, nargs="?", default="analysis", help="of what (default: analysis)")
+
+
 def _doctor(one: argparse.ArgumentParser) -> None:
     """It takes nothing."""
 
@@ -99,6 +104,7 @@ _COMMANDS = (
     ("report", "write data sheets and the comparison to a file", _report),
     ("kernel", "the code that computes an activation", _kernel),
     ("verify", "replay the certificates of an analysis", add_arguments),
+    ("schema", "the JSON Schema of what --json prints", _schema),
     ("doctor", "what is installed, what is missing", _doctor),
 )
 

@@ -149,6 +149,13 @@ def _kernel(options: argparse.Namespace) -> int:
     return 0
 
 
+def _schema(options: argparse.Namespace) -> int:
+    from symact.schema import schema
+
+    write(json.dumps(schema(options.name), indent=2, ensure_ascii=False))
+    return 0
+
+
 def _doctor(options: argparse.Namespace) -> int:
     from symact.cli.doctor import examine
 
@@ -163,6 +170,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "report": _report,
     "kernel": _kernel,
     "verify": verify_files,
+    "schema": _schema,
     "doctor": _doctor,
 }
 """The commands by name."""
