@@ -136,6 +136,8 @@ def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
     ratios = []
     for size in ("6", "12", "20", "40", "100", "1e3", "1e6", "1e12", "1e50"):
         x = sign * mpf(size)
+        if abs(x) < 2 * max(s.constants, default=mpf(0)):
+            continue  # x*sigmoid(x+5000) does not decay before -5000
         try:
             slope, error = s.f.derivative(x, 1, floor="1e-690")
             if abs(slope) > 100 * error and error > 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from math import comb
 from typing import Any
 
 from mpmath import mp, mpf
@@ -15,9 +16,12 @@ from campaigns.subject import Refutation, Subject, show
 __all__ = ["CHECKS"]
 
 
-def _second_differences(s: Subject, degree: int) -> tuple[int, int]:
-    """How many finite differences of order degree + 1 inside single pieces vanish, and how many do not."""
-    zero = other = 0
+def _differences(s: Subject, degree: int) -> tuple[bool, bool]:
+    """Whether a finite difference of order degree + 1 inside a single piece vanishes, and whether one does not.
+
+    The search ends with the first that does not.
+    """
+    vanished = False
     reach = 40 + max((2 * abs(b) for b in s.breaks), default=mpf(0))
     ends = [-reach, *s.breaks, reach]
     for a, b in itertools.pairwise(ends):
@@ -29,13 +33,13 @@ def _second_differences(s: Subject, degree: int) -> tuple[int, int]:
             if None in values:
                 continue
             with mp.workdps(200):
-                terms = [(-1) ** k * mp.binomial(degree + 1, k) * v[0] for k, v in enumerate(values) if v]
+                terms = [(-1) ** k * comb(degree + 1, k) * v[0] for k, v in enumerate(values) if v]
                 size, error = max(abs(t) for t in terms), sum(v[1] * 2**26 for v in values if v)
                 if abs(mp.fsum(terms)) <= error + size * mpf("1e-40"):
-                    zero += 1
+                    vanished = True
                 else:
-                    other += 1
-    return zero, other
+                    return vanished, True
+    return vanished, False
 
 
 def nonlinear(s: Subject) -> Iterator[Refutation]:
@@ -47,7 +51,7 @@ def nonlinear(s: Subject) -> Iterator[Refutation]:
 
 def piecewise_linear(s: Subject) -> Iterator[Refutation]:
     """Affine between breakpoints."""
-    zero, other = _second_differences(s, 1)
+    zero, other = _differences(s, 1)
     if s.value("piecewise_linear") and other:
         yield s.refute("piecewise_linear", True, "a second difference inside a piece is not 0")
     if not s.value("piecewise_linear") and zero and not other and not s.is_far:
@@ -56,7 +60,7 @@ def piecewise_linear(s: Subject) -> Iterator[Refutation]:
 
 def polynomial(s: Subject) -> Iterator[Refutation]:
     """Differences of order 25 of a polynomial vanish."""
-    zero, other = _second_differences(s, 24)
+    zero, other = _differences(s, 24)
     if s.value("polynomial") and (other or any(b not in _holes(s) for b in s.breaks)):
         yield s.refute("polynomial", True, "a difference of order 25 is not 0")
     if not s.value("polynomial") and not s.breaks and zero and not other and not s.is_far:

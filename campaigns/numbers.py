@@ -7,6 +7,7 @@ the package's ball arithmetic or SymPy's ``evalf``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -105,16 +106,16 @@ def _polynomial_root(number: Any) -> Any:
     return _bisect(lambda t: evaluate(number.expr, t), low, high)
 
 
-_roots: dict[Any, Any] = {}
-
-
 def _root(number: Any) -> Any:
     """The zero of a root's equation between the ends of its interval, where the equation changes its sign."""
-    key = (number, mp.dps)
-    if key not in _roots:
-        low, high = (mpf(int(end.p)) / int(end.q) for end in number.interval)
-        _roots[key] = _bisect(lambda t: evaluate(number.equation, t), low, high)
-    return _roots[key]
+    return _root_at(number, mp.dps)
+
+
+@lru_cache(maxsize=4000)
+def _root_at(number: Any, _: int) -> Any:
+    low, high = (mpf(int(end.p)) / int(end.q) for end in number.interval)
+    equation = number.equation
+    return _bisect(lambda t: evaluate(equation, t), low, high)
 
 
 def _bisect(f: Callable[[Any], Any], low: Any, high: Any) -> Any:

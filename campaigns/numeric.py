@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import comb
 from typing import Any
 
 from mpmath import mp, mpf
@@ -12,6 +13,8 @@ from campaigns.reading import Env, TooLargeError, read
 __all__ = ["Function", "UncertainError", "sure"]
 
 _LADDER = (50, 110, 260, 700)
+_STEP = mpf("1e-25")
+_AGREED = mpf("1e-12")
 
 
 class UncertainError(ArithmeticError):
@@ -30,7 +33,7 @@ def sure(quantity: Callable[[], Any], extra: int = 0, stop: Any = 0) -> tuple[An
             now = quantity()
         if before is not None:
             error = abs(now - before)
-            if now != 0 and error <= mpf("1e-12") * abs(now):
+            if now != 0 and error <= _AGREED * abs(now):
                 return now, 2 * error
             if max(abs(now), abs(before)) < stop:
                 return now, mpf(stop)
@@ -72,14 +75,11 @@ class Function:
 
         def difference() -> Any:
             centre = x() if callable(x) else x
-            h = mpf("1e-25") * max(1, abs(centre))
-            if side:
-                nodes = [centre + side * (i + 1) * h for i in range(order + 1)]
-                total = sum((-1) ** (order - i) * mp.binomial(order, i) * self.raw(n) for i, n in enumerate(nodes))
-                return total / (side * h) ** order
-            nodes = [centre + (2 * i - order) * h / 2 for i in range(order + 1)]
-            total = sum((-1) ** (order - i) * mp.binomial(order, i) * self.raw(n) for i, n in enumerate(nodes))
-            return total / h**order
+            h = _STEP * max(1, abs(centre))
+            step = side * h if side else h
+            nodes = [centre + (i + 1) * step if side else centre + (2 * i - order) * h / 2 for i in range(order + 1)]
+            total = sum((-1) ** (order - i) * comb(order, i) * self.raw(n) for i, n in enumerate(nodes))
+            return total / step**order
 
         value, error = sure(difference, extra=30 * order + 20, stop=mpf(floor))
         return value, error + abs(value) * mpf("1e-18") + mpf(floor)

@@ -144,8 +144,17 @@ def _expression(node: ast.AST) -> Closure:
 
 
 def _constant(node: Any) -> Closure:
-    text = repr(node.value)
-    return (lambda env: node.value) if isinstance(node.value, bool) else (lambda env: mpf(text))
+    if isinstance(node.value, bool | int):
+        exact = node.value if isinstance(node.value, bool) else mpf(node.value)
+        return lambda env: exact
+    text, known = repr(node.value), {}
+
+    def decimal(env: Env) -> Any:
+        if mp.prec not in known:
+            known[mp.prec] = mpf(text)
+        return known[mp.prec]
+
+    return decimal
 
 
 def _name(node: Any) -> Closure:

@@ -7,16 +7,18 @@ import signal
 import sys
 import time
 import traceback
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import Pool
+from pathlib import Path
 from typing import Any
 
 from mpmath import mp
 
 from campaigns import checks_ends, checks_kinds, checks_points, checks_sets, checks_shape, checks_size
 from campaigns.grammar import ISSUED, formulas
+from campaigns.ledger import Outcome, append, general, load, table
 from campaigns.numbers import UnknownNumberError
 from campaigns.numeric import UncertainError
 from campaigns.records import bad_numbers, bad_shapes
@@ -24,7 +26,7 @@ from campaigns.subject import Refutation, Subject
 from symact.analysis import QUESTIONS, Analysis, analyze
 from symact.errors import SymactError
 
-__all__ = ["CHECKS", "Outcome", "attack", "refutations"]
+__all__ = ["CHECKS", "attack", "refutations"]
 
 CHECKS = [
     (key, check)
@@ -32,23 +34,7 @@ CHECKS = [
     for key, check in module.CHECKS.items()
 ]
 _DIGITS = 75
-_HANG = 180
-_CHECKS = 90
-
-
-@dataclass
-class Outcome:
-    """What one formula came to."""
-
-    formula: str
-    refused: str = ""
-    seconds: float = 0.0
-    check_seconds: float = 0.0
-    proved: list[str] = field(default_factory=list)
-    unknown: list[tuple[str, str]] = field(default_factory=list)
-    refutations: list[Refutation] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    unchecked: bool = False
+_CHECKS = 60
 
 
 class _TooLong(BaseException):
@@ -71,35 +57,46 @@ def refutations(
     return found
 
 
-def attack(spec: str, seed: int = 0) -> Outcome:
-    """Analyses one formula, checks its JSON and tries to refute it."""
-    outcome = Outcome(spec)
-    start = time.monotonic()
-    signal.signal(signal.SIGALRM, _alarm)
-    signal.alarm(_HANG)
+def attack(spec: str, seed: int = 0, seconds: float = 5.0, samples: int = 60) -> Outcome:
+    """Analyses one formula with that budget for a fact, checks its JSON and tries to refute it.
+
+    An analysis that takes longer than its budgets allow is an error.
+    """
+    outcome = Outcome(spec, seed)
+    start = time.process_time()
+    hang = 30 + (seconds + 1) * len(QUESTIONS)
     try:
+        _alarm_after(hang)
         analysis = analyze(spec)
+        analysis.seconds = seconds
         data = analysis.to_dict()
-        outcome.seconds = time.monotonic() - start
-        signal.alarm(_CHECKS)
+        outcome.seconds = time.process_time() - start
+        _alarm_after(_CHECKS)
         _count(outcome, analysis)
         outcome.errors += [f"{spec}: JSON {problem}" for problem in bad_shapes(data)]
         for key in outcome.proved:
             value, record = analysis[key].value, data["facts"][key]["value"]
-            outcome.refutations += [Refutation(spec, key, "number", p[:400]) for p in bad_numbers(value, record)]
-        outcome.refutations += refutations(analysis, seed)
+            outcome.refutations += [str(Refutation(spec, key, "number", p[:400])) for p in bad_numbers(value, record)]
+        outcome.refutations += map(str, refutations(analysis, seed, samples=samples))
     except SymactError as refusal:
-        outcome.refused = f"{type(refusal).__name__}: {_general(str(refusal))}"
+        outcome.refused = f"{type(refusal).__name__}: {general(str(refusal))}"
     except _TooLong:
         outcome.unchecked = outcome.seconds > 0
         if not outcome.unchecked:
-            outcome.errors.append(f"{spec}: over {_HANG} s\n{_where()}")
+            outcome.errors.append(f"{spec}: over {hang:.0f} s\n{_where()}")
     except Exception:  # any other exception is what the campaign looks for
         outcome.errors.append(f"{spec}: {_where()}")
     finally:
-        signal.alarm(0)
-    outcome.check_seconds = time.monotonic() - start - outcome.seconds
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    outcome.seconds = outcome.seconds or time.process_time() - start
+    outcome.check_seconds = time.process_time() - start - outcome.seconds
     return outcome
+
+
+def _alarm_after(seconds: float) -> None:
+    """CPU time, so that a busy machine makes no errors; repeated, in case something swallows the first one."""
+    signal.signal(signal.SIGPROF, _alarm)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 5)
 
 
 def _alarm(*_: Any) -> None:
@@ -108,10 +105,6 @@ def _alarm(*_: Any) -> None:
 
 def _where() -> str:
     return "".join(traceback.format_exc(limit=-4).splitlines(keepends=True)[-13:])
-
-
-def _general(text: str) -> str:
-    return text.splitlines()[0][:70]
 
 
 def _count(outcome: Outcome, analysis: Analysis) -> None:
@@ -126,32 +119,49 @@ def _count(outcome: Outcome, analysis: Analysis) -> None:
 # --- the command ---
 
 
+@dataclass(frozen=True)
+class _Options:
+    """The command line."""
+
+    formula: list[str]
+    count: int
+    seed: int
+    catalogue: bool
+    seconds: float
+    samples: int
+    jobs: int
+    minutes: float
+    record: Path | None
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs the campaign and prints its table; the exit status is 1 where a fact was refuted or an error seen."""
+    options = _options(arguments)
+    known = load(options.record) if options.record else []
+    done = {o.formula for o in known}
+    outcomes = list(_until(_run([s for s in _specs(options) if s not in done], options), options))
+    print(table([*known, *outcomes]))
+    return int(not all(o.is_clean for o in outcomes))
+
+
+def _options(arguments: list[str] | None) -> _Options:
     parser = argparse.ArgumentParser(prog="python -m campaigns.refute", description=__doc__)
     parser.add_argument("--count", type=int, default=300, help="random formulas")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--catalogue", action="store_true", help="the catalogue's entries and twenty set formulas too")
+    parser.add_argument("--seconds", type=float, default=5.0, help="budget for a fact; what it cuts off is unknown")
+    parser.add_argument("--samples", type=int, default=60, help="sample points, before those at claimed places")
     parser.add_argument("--jobs", type=int, default=1, choices=(1, 2))
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end after about that long, with the table")
+    parser.add_argument("--record", type=Path, help="add to this file, and skip the formulas that are in it")
     parser.add_argument("formula", nargs="*", help="formulas of your own, instead of random ones")
-    options = parser.parse_args(arguments)
-    specs = list(options.formula) or list(_specs(options))
-    outcomes = []
-    start = time.monotonic()
-    for number, outcome in enumerate(_run(specs, options), 1):
-        outcomes.append(outcome)
-        for line in [*map(str, outcome.refutations), *outcome.errors]:
-            print(f"[{number}] {line}", flush=True)
-        if time.monotonic() - start > 60 * options.minutes:
-            break
-        if number % 10 == 0:
-            print(f"{number}/{len(specs)} formulas, {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
-    print(table(outcomes, time.monotonic() - start))
-    return int(any(o.refutations or o.errors for o in outcomes))
+    return _Options(**vars(parser.parse_args(arguments)))
 
 
-def _specs(options: Any) -> Iterator[str]:
+def _specs(options: _Options) -> Iterator[str]:
+    if options.formula:
+        yield from options.formula
+        return
     if options.catalogue:
         from symact import names
 
@@ -160,49 +170,29 @@ def _specs(options: Any) -> Iterator[str]:
     yield from formulas(options.count, options.seed)
 
 
-def _run(specs: list[str], options: Any) -> Iterator[Outcome]:
-    if options.jobs == 1:
-        yield from (attack(spec, options.seed) for spec in specs)
+def _run(specs: list[str], options: _Options) -> Iterator[Outcome]:
+    """The outcomes as they come; a process is replaced after some hundred formulas, so that no cache grows for ever."""
+    one = partial(attack, seed=options.seed, seconds=options.seconds, samples=options.samples)
+    if len(specs) < 3:
+        yield from map(one, specs)
         return
-    with Pool(options.jobs, maxtasksperchild=40) as pool:
-        yield from pool.imap_unordered(_Attack(options.seed), specs)
+    with Pool(options.jobs, maxtasksperchild=300) as pool:
+        yield from pool.imap_unordered(one, specs)
 
 
-@dataclass(frozen=True)
-class _Attack:
-    seed: int
-
-    def __call__(self, spec: str) -> Outcome:
-        return attack(spec, self.seed)
-
-
-def table(outcomes: list[Outcome], seconds: float) -> str:
-    """The result as text."""
-    proved = Counter(key for o in outcomes for key in o.proved)
-    unknown = Counter(key for o in outcomes for key, _ in o.unknown)
-    reasons = Counter((key, _general(reason)) for o in outcomes for key, reason in o.unknown)
-    refused = Counter(o.refused.split(":")[0] for o in outcomes if o.refused)
-    lines = [
-        f"formulas tried: {len(outcomes)} in {seconds:.0f} s",
-        f"refused: {sum(refused.values())} ({', '.join(f'{k} {n}' for k, n in refused.most_common())})",
-        f"facts proved: {sum(proved.values())}, unknown: {sum(unknown.values())}",
-        f"refutations: {sum(len(o.refutations) for o in outcomes)}, "
-        f"in {sum(bool(o.refutations) for o in outcomes)} formulas",
-        f"errors: {sum(len(o.errors) for o in outcomes)}",
-        f"attacks cut short after {_CHECKS} s: {sum(o.unchecked for o in outcomes)}",
-        "",
-        "| key | proved | unknown | most frequent reason |",
-        "| --- | --- | --- | --- |",
-    ]
-    for key in QUESTIONS:
-        common = [(r, n) for (k, r), n in reasons.most_common() if k == key][:1]
-        told = f"{common[0][0]} ({common[0][1]})" if common else ""
-        lines.append(f"| {key} | {proved[key]} | {unknown[key]} | {told} |")
-    lines += ["", "reasons of refusals:"]
-    lines += [f"  {n} x {r}" for r, n in Counter(o.refused for o in outcomes if o.refused).most_common(12)]
-    lines += ["slowest analyses:"]
-    lines += [f"  {o.seconds:.1f} s  {o.formula}" for o in sorted(outcomes, key=lambda o: -o.seconds)[:8]]
-    return "\n".join(lines)
+def _until(outcomes: Iterable[Outcome], options: _Options) -> Iterator[Outcome]:
+    """The outcomes up to the end of the time, told and written down on the way."""
+    start = time.monotonic()
+    for number, outcome in enumerate(outcomes, 1):
+        if options.record:
+            append(options.record, outcome)
+        for line in [*outcome.refutations, *outcome.errors]:
+            print(f"[{number}] {line}", flush=True)
+        if number % 100 == 0:
+            print(f"{number} formulas, {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+        yield outcome
+        if time.monotonic() - start > 60 * options.minutes:
+            return
 
 
 if __name__ == "__main__":

@@ -33,8 +33,11 @@ from symact.proof import (
     singular_points,
     smooth_across,
 )
+from symact.proof.verdict import budget
 
 __all__ = ["Branches", "branches"]
+
+_SECONDS = 10.0
 
 _SWITCHES = (sp.Abs, sp.Max, sp.Min, sp.sign, sp.Heaviside, sp.Piecewise)
 
@@ -75,7 +78,7 @@ def branches(activation: Activation) -> Branches:
     """The normal form of ``activation`` at its parameter values.
 
     Raises :class:`DomainError` where the function is not real or not finite, :class:`NotYetSupported` where it has
-    infinitely many breakpoints or where symact cannot prove that it is real.
+    infinitely many breakpoints, where symact cannot prove that it is real, or where that takes too long.
     """
     return _branches(activation.bound, activation.bound_owners)
 
@@ -89,8 +92,9 @@ def _branches(expr: sp.Expr, owners: tuple[tuple[sp.Expr, str], ...]) -> Branche
     expr = expr.replace(_is_root_of_polynomial, lambda e: sp.factor(e.base) ** e.exp)
     expr = expr.replace(sp.sinc, lambda u: sp.Piecewise((sp.sin(u) / u, sp.Ne(u, 0)), (1, True)))
     try:
-        raw = _divide_at_singular_points(list(_split(expr, -sp.oo, sp.oo)))
-        return _join(expr, raw, dict(owners))
+        with budget(_SECONDS):
+            raw = _divide_at_singular_points(list(_split(expr, -sp.oo, sp.oo)))
+            return _join(expr, raw, dict(owners))
     except Undecided as problem:
         raise NotYetSupported(f"the branches of this formula are not decided: {problem}") from None
 

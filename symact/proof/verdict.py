@@ -1,15 +1,21 @@
-"""What a proof can end as, when it does not end as a proof."""
+"""What a proof can end as, when it does not end as a proof: undecided, or out of time."""
 
 from __future__ import annotations
 
+import contextlib
+import signal
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import FrameType
 
-__all__ = ["Undecided", "budget", "check_time"]
+__all__ = ["Undecided", "budget", "check_time", "uninterrupted"]
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
+_GRACE = 0.2
+_AGAIN = 0.05
 
 
 class Undecided(Exception):  # noqa: N818 - an outcome, not an error
@@ -19,15 +25,26 @@ class Undecided(Exception):  # noqa: N818 - an outcome, not an error
     """
 
 
+class _Overdue(BaseException):
+    """The alarm of a budget went off inside a long call; no ``except Exception`` on the way may stop it."""
+
+
 @contextmanager
 def budget(seconds: float) -> Iterator[None]:
     """Work inside the block ends as ``Undecided("out of time")`` after about ``seconds`` of this thread's CPU time.
 
     CPU time, not wall time: what is proved, and so every byte of a report, must not depend on what else a machine does.
+    The proofs look at the clock themselves (:func:`check_time`). In the main thread a timer interrupts what does not, a
+    long SymPy call in the first place; elsewhere, and where the timer is somebody else's, such a call is waited for.
     """
-    token = _deadline.set(min(_deadline.get(), time.thread_time() + seconds))
+    outer = _deadline.get()
+    token = _deadline.set(min(outer, time.thread_time() + seconds))
     try:
-        yield
+        if outer < float("inf") or not _timer_is_free():
+            yield
+        else:
+            with _alarm(seconds + _GRACE):
+                yield
     finally:
         _deadline.reset(token)
 
@@ -36,3 +53,66 @@ def check_time() -> None:
     """Raises :class:`Undecided` where the time budget of the current block is used up."""
     if time.thread_time() > _deadline.get():
         raise Undecided("out of time")
+
+
+# --- the alarm ---
+
+_shields = 0
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """No alarm goes off inside the block: for libraries that an exception must not cross on its way."""
+    global _shields
+    _shields += 1
+    try:
+        yield
+    finally:
+        _shields -= 1
+
+
+def _timer_is_free() -> bool:
+    return (
+        hasattr(signal, "setitimer")
+        and threading.current_thread() is threading.main_thread()
+        and signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
+        and signal.getsignal(signal.SIGVTALRM) == signal.SIG_DFL
+    )
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raises :class:`Undecided` where the block takes longer than that many seconds of CPU time."""
+    deadline = time.thread_time() + seconds
+    running = True
+
+    def ring(_: int, frame: FrameType | None) -> None:
+        # Not between the two halves of a ``with`` statement; the timer comes again.
+        entering = frame is not None and frame.f_code.co_filename in (__file__, contextlib.__file__)
+        if running and not _shields and not entering and time.thread_time() > deadline:
+            raise _Overdue
+
+    with _as_it_was():
+        signal.signal(signal.SIGVTALRM, ring)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+        try:
+            yield
+        except _Overdue:
+            raise Undecided("out of time") from None
+        finally:
+            running = False
+
+
+@contextmanager
+def _as_it_was() -> Iterator[None]:
+    """Afterwards the timer is off, and the precisions are what they were, wherever the alarm struck."""
+    from flint import ctx
+    from mpmath import mp
+
+    before = ctx.prec, mp.prec
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+        ctx.prec, mp.prec = before

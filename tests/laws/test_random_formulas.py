@@ -7,7 +7,8 @@ import random
 import pytest
 
 from campaigns.grammar import ISSUED, formulas
-from campaigns.refute import Outcome, attack
+from campaigns.ledger import Outcome
+from campaigns.refute import attack
 
 SEED = 20
 FORMULAS = 20
@@ -15,7 +16,7 @@ CHUNKS = 4
 
 
 def _wrong(outcome: Outcome) -> list[str]:
-    return [*map(str, outcome.refutations), *outcome.errors]
+    return [*outcome.refutations, *outcome.errors]
 
 
 @pytest.mark.parametrize("formula", ISSUED)
