@@ -11,9 +11,24 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-__all__ = ["add_to_exponent", "fma", "rint", "select"]
+__all__ = [
+    "add_to_exponent",
+    "copysign",
+    "exponent",
+    "flip_sign",
+    "fma",
+    "polynomial",
+    "reciprocal_power",
+    "rint",
+    "select",
+    "significand",
+    "sqrt",
+]
 
 _INTEGERS = {types.float32: (types.int32, 23), types.float64: (types.int64, 52)}
+_BIAS = {types.float32: 127, types.float64: 1023}
+_ROOT_HALF = {types.float32: 0x3F3504F3, types.float64: 0x3FE6A09E667F3BCD}
+"""The bits of sqrt(1/2)."""
 
 
 def _select(typing_context: Any, condition: Any, a: Any, b: Any) -> Any:
@@ -60,7 +75,108 @@ def _rint(typing_context: Any, a: Any) -> Any:
     return a(a), emit
 
 
+def _sqrt(typing_context: Any, a: Any) -> Any:
+    """The square root of a, correctly rounded; NaN below 0."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        function = builder.module.declare_intrinsic("llvm.sqrt", [operands[0].type])
+        return builder.call(function, operands)
+
+    return a(a), emit
+
+
+def _copysign(typing_context: Any, a: Any, b: Any) -> Any:
+    """a with the sign of b."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        kind = operands[0].type
+        function = builder.module.declare_intrinsic("llvm.copysign", [kind], ir.FunctionType(kind, [kind, kind]))
+        return builder.call(function, operands)
+
+    return a(a, a), emit
+
+
+def _flip_sign(typing_context: Any, a: Any, z: Any) -> Any:
+    """a (-1)^n, where the low bits of z hold the integer n."""
+    integer, _ = _INTEGERS[a]
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        kind = context.get_value_type(integer)
+        bits, parity = (builder.bitcast(operand, kind) for operand in operands)
+        sign = builder.shl(parity, kind(kind.width - 1))
+        return builder.bitcast(builder.xor(bits, sign), operands[0].type)
+
+    return a(a, a), emit
+
+
+def _polynomial(typing_context: Any, coefficients: Any, x: Any) -> Any:
+    """c0 + c1 x + c2 x^2 + ..., by Horner's rule with fused multiply-adds."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        table, argument = operands
+        values = [builder.extract_value(table, i) for i in range(len(coefficients))]
+        total = values.pop()
+        while values:
+            total = builder.fma(total, argument, values.pop())
+        return total
+
+    return x(coefficients, x), emit
+
+
+def _shifted_bits(context: Any, builder: ir.IRBuilder, a: Any, kind: Any, number: Any) -> Any:
+    """The bits of a, moved so that the exponent field changes at sqrt(1/2) times a power of two."""
+    bias, mantissa = _BIAS[number], _INTEGERS[number][1]
+    return builder.add(builder.bitcast(a, kind), kind((bias << mantissa) - _ROOT_HALF[number]))
+
+
+def _significand(typing_context: Any, a: Any) -> Any:
+    """m with a = m 2^n and sqrt(1/2) <= m < sqrt(2), for a normal number a > 0."""
+    integer, mantissa = _INTEGERS[a]
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        kind = context.get_value_type(integer)
+        bits = _shifted_bits(context, builder, operands[0], kind, a)
+        fraction = builder.and_(bits, kind((1 << mantissa) - 1))
+        return builder.bitcast(builder.add(fraction, kind(_ROOT_HALF[a])), operands[0].type)
+
+    return a(a), emit
+
+
+def _exponent(typing_context: Any, a: Any) -> Any:
+    """n with a = m 2^n and sqrt(1/2) <= m < sqrt(2), as a float, for a normal number a > 0."""
+    integer, mantissa = _INTEGERS[a]
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        kind = context.get_value_type(integer)
+        field = builder.lshr(_shifted_bits(context, builder, operands[0], kind, a), kind(mantissa))
+        magic = (_BIAS[a] + mantissa) << mantissa
+        number = builder.bitcast(builder.or_(field, kind(magic)), operands[0].type)
+        return builder.fsub(number, operands[0].type(float((1 << mantissa) + _BIAS[a])))
+
+    return a(a), emit
+
+
+def _reciprocal_power(typing_context: Any, a: Any) -> Any:
+    """2^(1-n) with n the exponent of a as above; 0 for the largest n."""
+    integer, mantissa = _INTEGERS[a]
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        kind = context.get_value_type(integer)
+        field = builder.lshr(_shifted_bits(context, builder, operands[0], kind, a), kind(mantissa))
+        turned = builder.sub(kind(2 * _BIAS[a] + 1), field)
+        return builder.bitcast(builder.shl(turned, kind(mantissa)), operands[0].type)
+
+    return a(a), emit
+
+
 select: Any = intrinsic(_select)
 fma: Any = intrinsic(_fma)
 add_to_exponent: Any = intrinsic(_add_to_exponent)
 rint: Any = intrinsic(_rint)
+sqrt: Any = intrinsic(_sqrt)
+copysign: Any = intrinsic(_copysign)
+flip_sign: Any = intrinsic(_flip_sign)
+polynomial: Any = intrinsic(_polynomial)
+significand: Any = intrinsic(_significand)
+exponent: Any = intrinsic(_exponent)
+reciprocal_power: Any = intrinsic(_reciprocal_power)

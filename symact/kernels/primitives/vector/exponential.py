@@ -1,0 +1,87 @@
+"""exp by reduction to abs(r) <= ln2/2 (Cody, Waite 1980): a = n ln2 + r, e^a = 2^n P(r)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from symact.kernels.primitives.vector.arithmetic import LN2, PER_LN2, Arithmetic
+from symact.kernels.primitives.vector.operations import add_to_exponent, fma, polynomial, select
+
+__all__ = ["Exponentials", "exponentials"]
+
+
+class Exponentials(NamedTuple):
+    """The functions of this file in one arithmetic."""
+
+    exp: Any
+    exp_parts: Any
+    scaled: Any
+    expm1_ratio: Any
+
+
+def exponentials(arithmetic: Arithmetic) -> Exponentials:
+    """The exponential functions in one arithmetic."""
+    number, compiled = arithmetic.number, arithmetic.compiled
+    zero, half, one = number(0.0), number(0.5), number(1.0)
+    magic, lowest = number(arithmetic.magic), number(arithmetic.lowest)
+    least, greatest = number(arithmetic.least_exponent), number(arithmetic.greatest_exponent)
+    far_down = number(2.0**20)
+    per_ln2 = arithmetic.parts(PER_LN2, 1)[0]
+    ln2_hi, ln2_lo = arithmetic.parts(LN2, 2)
+    tail = arithmetic.table("EXP", 2)
+
+    @compiled
+    def shifted(a: Any) -> Any:
+        """The magic number plus the integer nearest to a/ln2."""
+        return fma(a, per_ln2, magic)
+
+    @compiled
+    def less_1(a: Any, n: Any) -> tuple[Any, Any]:
+        """(r, q) with r = a - n ln2 and e^r - 1 = r + r^2 q; the first product is exact."""
+        r = fma(n, -ln2_lo, fma(n, -ln2_hi, a))
+        return r, polynomial(tail, r)
+
+    @compiled
+    def parts(a: Any) -> tuple[Any, Any]:
+        z = shifted(a)
+        r, q = less_1(a, z - magic)
+        return one + fma(r * r, q, r), z
+
+    @compiled
+    def exp_parts(a: Any) -> tuple[Any, Any]:
+        """(m, z) with e^a = m 2^n, 0.7 < m < 1.5, and the integer n in the low bits of z.
+
+        For a < 2^20; below -2^20 it stays at its value there, which ``scaled`` makes 0.
+        """
+        return parts(select(a < -far_down, -far_down, a))
+
+    @compiled
+    def scaled(y: Any, z: Any) -> Any:
+        """y 2^n with one rounding, gradual underflow and overflow included, for y = 0 and 2^-60 < abs(y) < 2^60."""
+        n = z - magic
+        n = select(n < least, least, n)
+        n = select(n > greatest, greatest, n)
+        first = fma(n, half, magic)
+        second = (n - (first - magic)) + magic
+        return (y * add_to_exponent(one, first)) * add_to_exponent(one, second)
+
+    @compiled
+    def exp(a: Any) -> Any:
+        """e^a up to the overflow; below LOWEST it stays at e^LOWEST."""
+        a = select(a < lowest, lowest, a)
+        m, z = parts(a)
+        return m * add_to_exponent(one, z)
+
+    @compiled
+    def expm1_ratio(w: Any) -> Any:
+        """(e^w - 1)/w up to the overflow of e^w, 1 at 0."""
+        a = select(w < lowest, lowest, w)
+        z = shifted(a)
+        n = z - magic
+        r, q = less_1(a, n)
+        power = add_to_exponent(one, z)
+        far = fma(power, fma(r * r, q, r), power - one)
+        near = n == zero
+        return select(near, fma(r, q, one), far) / select(near, one, w)
+
+    return Exponentials(exp, exp_parts, scaled, expm1_ratio)

@@ -1,0 +1,115 @@
+"""Minimax fits in relative error, with coefficients that are float32 or float64 numbers.
+
+Lawson's algorithm (weighted least squares, the weights multiplied by the errors) finds the best fit of a correction in
+float64; three corrections of the exact residual give all the digits. The coefficients are then rounded one by one,
+leading ones first, and those that are left are fitted anew each time.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import flint
+import numpy as np
+from numpy.polynomial import chebyshev
+
+from tools.minimax.targets import PRECISION, Target
+
+_POINTS = 24
+"""Chebyshev points a coefficient."""
+_ROUNDS = 60
+
+
+def fit(target: Target) -> tuple[float, ...]:
+    """The coefficients of P, leading (constant) one first."""
+    flint.ctx.prec = PRECISION
+    grid = _Grid(target)
+    coefficients = [Fraction(c) for c in target.exact]
+    tail = [Fraction(0)] * (target.degree + 1 - len(coefficients))
+    for _ in range(3):
+        tail = grid.corrected(coefficients, tail)
+    split = []
+    if target.split:
+        split = [Fraction(_rounded(tail[0], target.single))]
+        tail[0] -= split[0]
+        grid.offset = split[0]
+    while tail:
+        coefficients.append(Fraction(_rounded(tail[0], target.single)))
+        tail = grid.corrected(coefficients, tail[1:]) if len(tail) > 1 else []
+    return tuple(float(c) for c in split + coefficients)
+
+
+def _rounded(c: Fraction, single: bool) -> float:
+    return float(np.float32(float(c))) if single else float(c)
+
+
+class _Grid:
+    """The points of the fit and the exact values there."""
+
+    def __init__(self, target: Target) -> None:
+        count = _POINTS * (target.degree + 1)
+        nodes = np.cos((np.arange(count) + 0.5) * np.pi / count)
+        points = 0.5 * (target.low + target.high) + 0.5 * (target.high - target.low) * nodes
+        self.points = [float(x) for x in points if x != 0.0]
+        self.values = [
+            target.function(flint.arb_series([x], prec=1))[0] / flint.arb(x) ** target.order for x in self.points
+        ]
+        self.arguments = [flint.arb(x) ** target.power for x in self.points]
+        self.u = np.array([float(z) for z in self.arguments])
+        self.weights = np.full(len(self.points), 1.0 / len(self.points))
+        self.offset = Fraction(0)
+        self.middle = Fraction((self.u.max() + self.u.min()) / 2)
+        self.radius = Fraction((self.u.max() - self.u.min()) / 2)
+
+    def residuals(self, coefficients: list[Fraction]) -> np.ndarray:
+        """1 - P/f at the points, in float64 but from exact values."""
+        coefficients = [coefficients[0] + self.offset, *coefficients[1:]]
+        exact = [flint.arb(flint.fmpq(c.numerator, c.denominator)) for c in reversed(coefficients)]
+        found = []
+        for z, value in zip(self.arguments, self.values, strict=True):
+            total = flint.arb(0)
+            for c in exact:
+                total = total * z + c
+            found.append(float(1 - total / value))
+        return np.array(found)
+
+    def corrected(self, fixed: list[Fraction], tail: list[Fraction]) -> list[Fraction]:
+        """The tail with the best correction added."""
+        residual = self.residuals(fixed + tail)
+        scale = self.u ** len(fixed) / np.array([float(v) for v in self.values])
+        unit = (self.u - float(self.middle)) / float(self.radius)
+        basis = chebyshev.chebvander(unit, len(tail) - 1) * scale[:, None]
+        best, least = np.zeros(len(tail)), np.inf
+        weights = self.weights.copy()
+        for _ in range(_ROUNDS):
+            root = np.sqrt(weights)
+            solution = np.linalg.lstsq(basis * root[:, None], residual * root, rcond=None)[0]
+            error = np.abs(residual - basis @ solution)
+            if error.max() < least:
+                best, least, self.weights = solution, error.max(), weights.copy()
+            weights = weights * error
+            weights = np.maximum(weights / weights.sum(), 1e-30)
+        return [a + b for a, b in zip(tail, self._monomials(best), strict=True)]
+
+    def _monomials(self, series: np.ndarray) -> list[Fraction]:
+        """The coefficients in powers of z of a Chebyshev series in (z - middle)/radius, exact."""
+        unit = [-self.middle / self.radius, 1 / self.radius]
+        before, now = [Fraction(1)], unit
+        total = [Fraction(0)] * len(series)
+        for k, c in enumerate(series):
+            polynomial = before if k == 0 else now
+            for i, p in enumerate(polynomial):
+                total[i] += Fraction(float(c)) * p
+            if k >= 1:
+                twice = _times(now, unit)
+                grown = [2 * t - (before[i] if i < len(before) else 0) for i, t in enumerate(twice)]
+                before, now = now, grown
+        return total
+
+
+def _times(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    product = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            product[i + j] += x * y
+    return product
