@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -113,9 +118,19 @@ def test_wrong_call(run: Run, argv: list[str], tmp_path: Path, monkeypatch: pyte
     assert not list(tmp_path.iterdir())
 
 
-def test_errors_name_what_was_meant(run: Run) -> None:
-    assert "'gelu'" in run("show", "gleu")[2] or "gelu" in run("show", "gleu")[2]
-    assert "'range'" in run("show", "relu", "--why", "rang")[2]
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("show gleu", "gelu"),
+        ("show relu --why rang", "'range'"),
+        ("shwo relu", "'show'"),
+        ("show relu --jsn", "'--json'"),
+        ("list --family gate", "'gated'"),
+        ("schema reprot", "'report'"),
+    ],
+)
+def test_errors_name_what_was_meant(run: Run, typed: str, meant: str) -> None:
+    assert f"did you mean {meant}" in run(*typed.split())[2]
 
 
 def test_all_bad_specs_are_reported_before_any_work(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +190,81 @@ def test_why_tells_how_a_fact_is_known(run: Run) -> None:
     assert code == 0
     assert "evidence: proved" in out
     assert "1. " in out
+
+
+def test_plot_draws_f_and_its_derivative(run: Run) -> None:
+    lines = run("show", "relu", "--plot")[1].splitlines()
+    start = next(i for i, line in enumerate(lines) if "┤" in line or "│" in line)
+    picture = [line.ljust(80) for line in lines[start : start + 16]]
+    assert lines[start + 16].count("┴") == 5
+    assert lines[start + 17].split() == ["−4", "−2", "0", "2", "4"]
+    dotted = [[row for row, line in enumerate(picture) if line[column] > "\u2800"] for column in (5, 70)]
+    zero = next(row for row, line in enumerate(picture) if line.startswith(" 0┤"))
+    assert dotted[0] == [zero], "f and f' are 0 on the left"
+    assert dotted[1][-1] == next(row for row, line in enumerate(picture) if line.startswith(" 1┤"))
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """What a call shows on a terminal of 90 columns, without a word about colours in the environment."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "90")
+
+    def call(*argv: str) -> str:
+        with contextlib.redirect_stdout(Screen()) as stream:
+            assert main(argv) == 0
+        return stream.getvalue()
+
+    return call
+
+
+def test_terminal_shows_colours_inside_its_width(shown: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    text = shown("show", "relu", "--plot")
+    assert re.search(r"\x1b\[1;34m[\u2801-\u28ff]", text), "f is blue"
+    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in text.splitlines()) <= 90
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(r"\x1b\[[\d;]*3[0-7]m", shown("show", "relu", "--plot"))
+
+
+def test_terminal_does_not_cut_words(shown: Callable[..., str]) -> None:
+    words = re.sub(r"\x1b\[[\d;]*m", "", shown("compare", "relu", "selu")).split()
+    assert {"Non-linear", "Differentiable", "increasing", "strictly"} <= set(words)
+
+
+def test_progress_is_a_bar_on_a_terminal_only(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("compare", "relu", "tanh")[2] == ""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    with contextlib.redirect_stderr(Screen()) as stream:
+        assert main(["compare", "relu", "tanh"]) == 0
+    assert "2/2" in stream.getvalue()
+    assert stream.getvalue().endswith("\x1b[2K"), "it goes away"
+
+
+@pytest.mark.parametrize("command", ["list", "show", "compare", "report", "kernel", "verify", "schema", "doctor"])
+def test_help_of_a_command_starts_with_examples(run: Run, command: str) -> None:
+    out = run(command, "--help")[1]
+    assert out.index(f"examples:\n  symact {command}") < out.index("options:")
+
+
+def test_compare_as_csv_and_markdown(run: Run) -> None:
+    code, out, err = run("compare", "relu", "tanh", "--csv")
+    rows = list(csv.reader(io.StringIO(out)))
+    assert (code, err) == (0, "")
+    assert rows[0][:3] == ["Activation", "Family", "Non-linear"]
+    assert [row[0] for row in rows[1:]] == ["relu", "tanh"]
+    assert rows[1][rows[0].index("Range")] == "[0, oo)"
+    assert run("compare", "relu", "tanh", "--markdown")[1].startswith("| Activation | Non-linear |")
 
 
 def test_compare(run: Run) -> None:
@@ -251,7 +341,12 @@ def test_reader_that_leaves_early() -> None:
 def test_ascii_terminal() -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     finished = subprocess.run(
-        [sys.executable, "-m", "symact", "show", "relu"], capture_output=True, env=environment, cwd=ROOT, check=False
+        [sys.executable, "-m", "symact", "show", "relu", "--plot"],
+        capture_output=True,
+        env=environment,
+        cwd=ROOT,
+        check=False,
     )
     assert (finished.returncode, finished.stderr) == (0, b"")
     assert b"[0, oo)" in finished.stdout
+    assert b"2+" in finished.stdout

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from symact.cli.screen import clear_progress, progress, speaks_unicode, tell, watched, width, write
+from symact.cli.screen import nearest, progress, speaks_unicode, tell, watched, width, write, write_rich, write_table
 from symact.cli.verifying import verify_files
 from symact.errors import UsageError
 
@@ -20,13 +19,13 @@ __all__ = ["COMMANDS"]
 def _list(options: argparse.Namespace) -> int:
     from symact.catalogue import entry, names
     from symact.report.printer import number_text
-    from symact.report.terminal import text_table
 
     entries = [entry(name) for name in names()]
     families = list(dict.fromkeys(e.family for e in entries))
     if options.family is not None:
         if options.family not in families:
-            raise UsageError(f"no family {options.family!r}; the families are {', '.join(families)}.")
+            hint = nearest(options.family, families)
+            raise UsageError(f"no family {options.family!r}{hint} The families are {', '.join(families)}.")
         entries = [e for e in entries if e.family == options.family]
     if options.json:
         write(json.dumps([_record(e) for e in entries], indent=2, ensure_ascii=False))
@@ -35,7 +34,7 @@ def _list(options: argparse.Namespace) -> int:
         (e.name, e.family, ", ".join(f"{name}={number_text(value)}" for name, value in e.values), e.formula)
         for e in entries
     ]
-    write(text_table(("name", "family", "parameters", "formula"), rows, width()))
+    write_table(("name", "family", "parameters", "formula"), rows)
     return 0
 
 
@@ -61,37 +60,53 @@ def _analysis(spec: str) -> Any:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from symact.report.text import fact_text, sheet_text
+    from symact.report.text import COLUMNS, fact_text, sheet_parts
 
     analysis = _analysis(options.spec)
     if options.json:
         write(analysis.to_json())
         return 0
     data = analysis.to_dict()
-    if options.why is None:
-        write(sheet_text(data, analysis.activation.family, width(), speaks_unicode()))
+    if options.why is not None:
+        write(fact_text(data, _key(options.why, list(data["facts"])), speaks_unicode()))
         return 0
-    write(fact_text(data, _key(options.why, list(data["facts"])), speaks_unicode()))
+    sheet = sheet_parts(data, analysis.activation.family, speaks_unicode())
+    write("\n".join(sheet.above) + "\n")
+    if options.plot:
+        _plot(analysis, data)
+    write_table(COLUMNS, sheet.rows)
+    if sheet.below:
+        write("\n" + "\n".join(sheet.below))
     return 0
+
+
+def _plot(analysis: Any, data: dict[str, Any]) -> None:
+    """The graph of f and f', in colour where a person watches."""
+    from symact.report.braille import picture_of
+    from symact.report.subject import sample
+
+    picture = picture_of(sample(analysis.curve, data["facts"]), width(), speaks_unicode())
+    write_rich(picture) if watched() else write(str(picture))
+    write("")
 
 
 def _key(asked: str, known: list[str]) -> str:
     if asked not in known:
-        near = difflib.get_close_matches(asked, known, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise UsageError(f"no property {asked!r}{hint} The properties are {', '.join(known)}.")
+        raise UsageError(f"no property {asked!r}{nearest(asked, known)} The properties are {', '.join(known)}.")
     return asked
 
 
 def _compare(options: argparse.Namespace) -> int:
     from symact.report import compare
 
-    comparison = compare(options.specs, columns=options.columns, progress=progress())
-    clear_progress()
-    if watched() and speaks_unicode():
-        from rich.console import Console
-
-        Console().print(comparison)
+    with progress() as seen:
+        comparison = compare(options.specs, columns=options.columns, progress=seen)
+    if options.csv:
+        write(comparison.to_csv().rstrip("\n"))
+    elif options.markdown:
+        write(comparison.to_markdown().rstrip("\n"))
+    elif watched() and speaks_unicode():
+        write_rich(comparison)
     else:
         write(comparison.to_text(width(), speaks_unicode()))
     return 0
@@ -104,16 +119,16 @@ def _report(options: argparse.Namespace) -> int:
     specs = _reported(options)
     targets = _targets(Path(options.output))
     jobs = options.jobs or (os.cpu_count() or 1 if len(specs) > 2 else 1)
-    written = reports(
-        specs,
-        targets,
-        title=options.title,
-        fragment=options.fragment,
-        columns=options.columns,
-        jobs=jobs,
-        progress=progress(),
-    )
-    clear_progress()
+    with progress() as seen:
+        written = reports(
+            specs,
+            targets,
+            title=options.title,
+            fragment=options.fragment,
+            columns=options.columns,
+            jobs=jobs,
+            progress=seen,
+        )
     if len(written) > 1:
         tell(f"{MISSING}\nWrote the .tex and a self-contained .html in place of the PDF.")
     for path in written:

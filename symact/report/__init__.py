@@ -6,7 +6,8 @@ what is said       ``subject``, ``statements`` and ``rows`` (property table), ``
                    ``questions`` and ``presets`` (comparisons); ``bibliography``
 how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``, ``numbers``, ``sets``, ``roots``
 the leaves         ``document`` of the pieces in ``latex``, and ``macros`` (its numbers as commands);
-                   ``html`` with its ``plot``, ``markdown``, ``terminal``, ``comparison`` (an object)
+                   ``html`` with its ``plot`` and ``tree``; ``terminal``, ``text`` and ``braille``; ``markdown``;
+                   ``csv``; ``comparison`` (an object)
 outside            ``figures`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
 =================  ========================================================================================
 """
@@ -42,7 +43,7 @@ def report(
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Path:
-    """Write the report of the activations to ``path``; its suffix (.tex .pdf .html .md .json) decides the format.
+    """Write the report of the activations to ``path``; its suffix (.tex .pdf .html .md .csv .json) decides the format.
 
     ``fragment`` makes a ``.tex`` without a preamble, for ``\\input``, and beside it its numbers as commands and its
     bibliography. ``columns`` is the set of columns of the comparison (see :func:`compare`); without it a LaTeX report

@@ -45,6 +45,12 @@ class Comparison:
 
         return comparison_markdown(self.document)
 
+    def to_csv(self) -> str:
+        """The table as CSV, with the families."""
+        from symact.report.csv import comparison_csv
+
+        return comparison_csv(self.document)
+
     def to_tex(self) -> str:
         """The table as LaTeX; the document around it loads array, booktabs, graphicx and longtable."""
         from symact.report.latex import macros_tex

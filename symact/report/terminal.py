@@ -10,6 +10,8 @@ __all__ = ["rich_table", "text_table"]
 
 GAP = 2
 NARROWEST = 8
+WHOLE = 14
+"""Words up to this length are not cut where rich draws the table."""
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
@@ -50,9 +52,11 @@ def rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in columns:
-        table.add_column(name, style="dim" if name == "Evidence" else "", overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for name, cells in zip(columns, zip(columns, *rows, strict=True), strict=True):
+        longest = max(len(word) for cell in cells for word in [*cell.split(), ""])
+        style = "dim" if name == "Evidence" else ""
+        table.add_column(name, style=style, overflow="fold", min_width=min(longest, WHOLE))
     for row in rows:
         table.add_row(*(Text(_clean(cell)) for cell in row))
     return table

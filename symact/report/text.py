@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from symact.report.content import plain
@@ -12,28 +14,50 @@ from symact.report.sheet import expansions, root_lines
 from symact.report.statements import RULES
 from symact.report.terminal import text_table
 
-__all__ = ["fact_text", "sheet_text"]
+__all__ = ["COLUMNS", "SheetText", "fact_text", "sheet_parts", "sheet_text"]
 
 
-def sheet_text(data: dict[str, Any], family: str, width: int | None = None, unicode: bool = True) -> str:
-    """A header line, the derivatives, and the property table."""
+COLUMNS = ("Property", "Exact", "Decimal", "Evidence")
+
+
+@dataclass(frozen=True)
+class SheetText:
+    """A data sheet as text: the lines above its table, the table's rows under ``COLUMNS``, the lines below."""
+
+    above: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    below: tuple[str, ...]
+
+
+def sheet_parts(data: dict[str, Any], family: str, unicode: bool = True) -> SheetText:
+    """A header line, the derivatives, the property table, and the equations of the roots."""
     data, roots = named_roots(data)
-    described, facts = data["activation"], data["facts"]
-    lines = [f"{described['name']} ({family})", f"f(x)   = {described['formula']}"]
-    if described.get("parameters"):
-        lines.append("with     " + ", ".join(f"{p['name']} = {p['value']['exact']}" for p in described["parameters"]))
-    for key, head in (("derivative", "f'(x)"), ("second_derivative", "f''(x)")):
-        value = (facts.get(key) or {}).get("value")
-        if value is not None:
-            lines.append(f"{head:<6} = {value}")
+    facts = data["facts"]
     rows = [
         (row.label, plain(row.exact, unicode), plain(row.decimal, unicode), row.evidence)
         for row in (*property_rows(facts), *moment_rows(facts))
     ]
     rows += [(label, plain(span, unicode), "", evidence) for label, span, evidence in expansions(facts)]
-    table = text_table(("Property", "Exact", "Decimal", "Evidence"), rows, width)
-    where = ["", *(plain(line, unicode) for line in root_lines(roots))] if roots else []
-    return "\n".join([*lines, "", table, *where])
+    where = tuple(plain(line, unicode) for line in root_lines(roots))
+    return SheetText(tuple(_head(data["activation"], family, facts)), tuple(rows), where)
+
+
+def _head(described: dict[str, Any], family: str, facts: dict[str, Any]) -> Iterator[str]:
+    yield f"{described['name']} ({family})"
+    yield f"f(x)   = {described['formula']}"
+    if described.get("parameters"):
+        yield "with     " + ", ".join(f"{p['name']} = {p['value']['exact']}" for p in described["parameters"])
+    for key, head in (("derivative", "f'(x)"), ("second_derivative", "f''(x)")):
+        value = (facts.get(key) or {}).get("value")
+        if value is not None:
+            yield f"{head:<6} = {value}"
+
+
+def sheet_text(data: dict[str, Any], family: str, width: int | None = None, unicode: bool = True) -> str:
+    """The data sheet as plain text, at most ``width`` columns wide where its words allow it."""
+    sheet = sheet_parts(data, family, unicode)
+    table = text_table(COLUMNS, sheet.rows, width)
+    return "\n".join([*sheet.above, "", table, *(("", *sheet.below) if sheet.below else ())])
 
 
 def fact_text(data: dict[str, Any], key: str, unicode: bool = True) -> str:

@@ -13,6 +13,7 @@ from symact.errors import ToolchainError, UsageError
 from symact.report.bibliography import bibtex
 from symact.report.build import compile_pdf
 from symact.report.content import Document
+from symact.report.csv import comparison_csv
 from symact.report.document import document_tex, fragment_tex
 from symact.report.html import document_html
 from symact.report.macros import numbers_tex
@@ -32,7 +33,14 @@ class Parcel:
     fragment: bool
 
 
-FORMS: dict[str, tuple[str, ...]] = {".tex": ("pdf",), ".pdf": ("pdf",), ".html": (), ".md": (), ".json": ()}
+FORMS: dict[str, tuple[str, ...]] = {
+    ".tex": ("pdf",),
+    ".pdf": ("pdf",),
+    ".html": (),
+    ".md": (),
+    ".csv": (),
+    ".json": (),
+}
 """The formats of the figures that each kind of file shows."""
 
 SUFFIXES = tuple(FORMS)
@@ -114,6 +122,10 @@ def _write_markdown(parcel: Parcel, path: Path) -> None:
     path.write_text(document_markdown(parcel.document), encoding="utf-8")
 
 
+def _write_csv(parcel: Parcel, path: Path) -> None:
+    path.write_text(comparison_csv(parcel.document), encoding="utf-8")
+
+
 def _write_json(parcel: Parcel, path: Path) -> None:
     body = {"schema": "symact/report/1", "analyses": [subject.data for subject in parcel.subjects]}
     path.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -124,5 +136,6 @@ _WRITERS: dict[str, Callable[[Parcel, Path], None]] = {
     ".pdf": _write_pdf,
     ".html": _write_html,
     ".md": _write_markdown,
+    ".csv": _write_csv,
     ".json": _write_json,
 }
