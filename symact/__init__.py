@@ -7,7 +7,7 @@ The map of the package, from the ground up:
 - F2 ``series`` ``facts`` ``proof``      exact series; statements; proofs about one analytic expression on all of R
 - F3 ``branches`` ``catalogue``      the normal form of a function with kinks; the activations known by name
 - F4 ``analysis`` ``kernels``      one question a file; from the normal form to compiled code
-- F5 ``report``      LaTeX, HTML, Markdown, text
+- F5 ``report`` ``measure``      LaTeX, HTML, Markdown, text; errors and times of the kernels, beside other libraries
 - F6 ``cli``      the command line
 
 A module imports from lower floors only.

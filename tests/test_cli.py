@@ -102,6 +102,20 @@ WRONG_CALLS = (
     ["report", "nosuch", "-o", "x.tex"],
     ["kernel", "relu"],
     ["kernel", "nosuch", "--source"],
+    ["audit"],
+    ["audit", "nosuch"],
+    ["audit", "relu", "--inputs", "0"],
+    ["audit", "relu", "--max-ulp", "-1"],
+    ["audit", "relu", "--peers", "nosuch"],
+    ["bench", "nosuch"],
+    ["bench", "relu", "--sizes", "3^4"],
+    ["bench", "relu", "--dtypes", "float16"],
+    ["bench", "relu", "--what", "nothing"],
+    ["bench", "relu", "--peers", "nosuch"],
+    ["bench", "relu", "--threads", "none"],
+    ["bench", "relu", "--chart", "times.txt"],
+    ["bench", "relu", "--chart", "no/such/folder/times.svg"],
+    ["bench", "relu", "--json", "no/such/folder/times.json"],
     ["list", "--family", "nosuch"],
     ["list", "extra"],
     ["doctor", "extra"],
@@ -294,6 +308,36 @@ def test_kernel_source_is_python(run: Run) -> None:
     assert code == 0
     compile(out, "kernel", "exec")
     assert "def " in out
+
+
+def test_audit(run: Run) -> None:
+    code, out, err = run("audit", "relu", "--inputs", "2000", "--doubles", "20", "--peers", "numpy")
+    assert (code, err) == (0, "")
+    assert out.startswith("relu: float32, ")
+    assert [line.split()[:3] for line in out.splitlines()[3:5]] == [
+        ["symact", "value", "0.000"],
+        ["numpy", "value", "0.000"],
+    ]
+
+
+def test_audit_as_json_outside_the_budget(run: Run) -> None:
+    """A third of an odd subnormal is off by a third of an ulp."""
+    code, out, err = run("audit", "x/3", "--inputs", "2000", "--doubles", "20", "--max-ulp", "0.01", "--json")
+    (one,) = json.loads(out)
+    assert one["budget"] == 0.01
+    assert 0.3 < one["singles"][0]["max_ulp"] <= 0.5
+    assert code == 1
+    assert "outside the budget" in err
+
+
+def test_bench(run: Run, tmp_path: Path) -> None:
+    chart, times = tmp_path / "times.svg", tmp_path / "times.json"
+    argv = ["relu", "--sizes", "64", "--what", "value", "--peers", "numpy", "--threads", "1", "--seconds", "0.001"]
+    code, out, err = run("bench", *argv, "--json", str(times), "--chart", str(chart))
+    assert (code, err) == (0, "")
+    assert "value, float64, 1 thread" in out
+    assert {cell["dtype"] for cell in json.loads(times.read_text())["cells"]} == {"float32", "float64"}
+    assert "<svg" in chart.read_text()
 
 
 def test_doctor(run: Run) -> None:

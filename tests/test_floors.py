@@ -29,6 +29,7 @@ FLOORS = {
     "analysis": 4,
     "kernels": 4,
     "report": 5,
+    "measure": 5,
     "cli": 6,
     "__main__": 6,
     "__init__": 7,

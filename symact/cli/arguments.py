@@ -6,6 +6,7 @@ import argparse
 import re
 from typing import Any, ClassVar, NoReturn
 
+from symact.cli.measuring import add_audit_arguments, add_bench_arguments
 from symact.cli.screen import nearest, write
 from symact.cli.verifying import add_arguments
 from symact.schema import SCHEMAS
@@ -21,6 +22,8 @@ EXAMPLES = """examples:
   symact compare relu gelu leaky_relu:negative_slope=0.2
   symact report gelu swish mish -o gated.pdf    also .tex .html .md .csv .json
   symact kernel gelu --source                   the code that computes it
+  symact audit gelu                             its error, beside that of torch and jax
+  symact bench --quick --chart times.svg        its time, beside torch, jax, numpy and numba
   symact verify gelu.json                       replay the proofs in what `show gelu --json` printed
   symact doctor                                 what is installed, what is missing"""
 
@@ -102,6 +105,16 @@ _EXAMPLES = {
         'symact report "x*tanh(exp(x))" -o texp.tex --fragment',
     ),
     "kernel": ("symact kernel gelu --source",),
+    "audit": (
+        "symact audit gelu",
+        "symact audit gelu --exhaustive --peers none",
+        "symact audit silu --max-ulp 4 --json",
+    ),
+    "bench": (
+        "symact bench --quick",
+        "symact bench gelu mish --dtypes float32 --sizes 2^16,2^20 --threads 1",
+        "symact bench --json times.json --chart times.svg",
+    ),
     "verify": ("symact verify gelu.json", "symact show gelu --json > gelu.json && symact verify gelu.json"),
     "schema": ("symact schema > analysis.schema.json", "symact schema report"),
     "doctor": ("symact doctor",),
@@ -165,6 +178,8 @@ _COMMANDS = (
     ("compare", "several activations under the seven questions", _compare),
     ("report", "write data sheets and the comparison to a file", _report),
     ("kernel", "the code that computes an activation", _kernel),
+    ("audit", "how far value and gradient are from the exact function", add_audit_arguments),
+    ("bench", "the time of value and gradient, beside other libraries", add_bench_arguments),
     ("verify", "replay the certificates of an analysis", add_arguments),
     ("schema", "the JSON Schema of what --json prints", _schema),
     ("doctor", "what is installed, what is missing", _doctor),

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from symact.cli.measuring import audit_specs, bench_specs
 from symact.cli.screen import nearest, progress, speaks_unicode, tell, watched, width, write, write_rich, write_table
 from symact.cli.verifying import verify_files
 from symact.errors import UsageError
@@ -184,6 +185,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "compare": _compare,
     "report": _report,
     "kernel": _kernel,
+    "audit": audit_specs,
+    "bench": bench_specs,
     "verify": verify_files,
     "schema": _schema,
     "doctor": _doctor,
