@@ -34,7 +34,8 @@ def _environment() -> Any:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.globals.update(span=span_html, formula=math_html, head=head_html, name_of=_name)
+    environment.globals.update(span=span_html, formula=math_html, head=head_html)
+    environment.globals.update(name_of=_name, groups_of=groups_of)
     return environment
 
 
@@ -62,22 +63,14 @@ def document_html(document: Document, subjects: Sequence[Subject] = ()) -> str:
             style=_part("page.css"),
             script=script,
             policy=f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'",
-            **_compared(document),
         )
     )
 
 
 def comparison_html(document: Document) -> str:
-    """The comparison table alone."""
-    return str(_environment().get_template("comparison.html").render(links=False, **_compared(document)))
-
-
-def _compared(document: Document) -> dict[str, Any]:
-    return {
-        "groups": groups_of(document.sheets, document.table),
-        "questions": [column.heading for column in document.table.columns],
-        "reasons": [(column.heading, column.reason) for column in document.table.columns],
-    }
+    """The first comparison of the document alone."""
+    template = _environment().get_template("comparison.html")
+    return str(template.module.comparison(document.sheets, document.table, False))
 
 
 def _figure(subject: Subject) -> dict[str, Any]:

@@ -156,6 +156,14 @@ def test_a_jump_is_no_line(browser: Any) -> None:
     assert run(browser, "return document.querySelector('#elu svg .curve.order0').getAttribute('d')").count("M") == 1
 
 
+def test_every_comparison_is_in_the_page(browser: Any) -> None:
+    closed = "return [...document.querySelectorAll('details.set')].map(d => d.open)"
+    assert run(browser, closed) == [True, False, False, False]
+    assert names_shown(browser) == ["relu", "elu", "gelu", "tanh"]
+    run(browser, "document.querySelectorAll('details.set')[2].open = true")
+    assert names_shown(browser) == ["relu", "elu", "gelu", "tanh"] * 2
+
+
 def test_sort_and_filter(browser: Any) -> None:
     given = names_shown(browser)
     heads = "document.querySelectorAll('.comparison thead button')"

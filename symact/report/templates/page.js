@@ -242,9 +242,9 @@ class Figure {
   }
 }
 
-// The comparison: a click on a heading sorts (up, down, as it was), words in the box filter.
+// A comparison: a click on a heading sorts (up, down, as it was), words in the box filter.
 class Comparison {
-  constructor(table, tools) {
+  constructor(table) {
     this.table = table;
     this.bodies = [...table.tBodies].map((body) => [body, [...body.rows]]);
     this.members = this.bodies.flatMap(([, rows]) => rows.filter((row) => !row.classList.contains("family")));
@@ -256,10 +256,7 @@ class Comparison {
       head.append(button);
       button.addEventListener("click", () => this.sort(head, column));
     });
-    this.input = tools.querySelector("input");
-    this.count = tools.querySelector("output");
-    this.input.addEventListener("input", () => this.filter());
-    tools.hidden = false;
+    this.hidden = new Set();
   }
 
   sort(head, column) {
@@ -273,20 +270,19 @@ class Comparison {
       const sorted = [...this.members].sort((a, b) => compareKeys(key(a.cells[column]), key(b.cells[column])));
       this.bodies[0][0].append(...(order === "ascending" ? sorted : sorted.reverse()));
     }
-    this.filter();
+    this.filter(this.hidden);
   }
 
-  filter() {
-    const words = this.input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let seen = 0;
-    for (const row of this.members) {
-      const text = `${row.family} ${row.textContent}`.toLowerCase();
-      row.hidden = !words.every((word) => text.includes(word));
-      seen += !row.hidden;
-    }
+  // What it says of each activation: name to text.
+  texts() {
+    return this.members.map((row) => [row.cells[0].textContent, `${row.family} ${row.textContent}`.toLowerCase()]);
+  }
+
+  filter(hidden) {
+    this.hidden = hidden;
+    for (const row of this.members) row.hidden = hidden.has(row.cells[0].textContent);
     const sorted = this.table.querySelector("[aria-sort]") !== null;
     for (const [, rows] of this.bodies) rows[0].hidden = sorted || rows.slice(1).every((row) => row.hidden);
-    this.count.value = words.length ? `${seen} of ${this.members.length}` : "";
   }
 }
 
@@ -309,6 +305,17 @@ function compareKeys(a, b) {
 for (const element of document.querySelectorAll("figure.plot")) {
   if (element.querySelector("script.formula")) element.figure = new Figure(element);
 }
-const compared = document.querySelector("table.comparison");
+const comparisons = [...document.querySelectorAll("table.comparison")].map((table) => new Comparison(table));
 const tools = document.querySelector(".tools");
-if (compared && tools) new Comparison(compared, tools);
+if (tools) {
+  // An activation stays where all its rows together have every word.
+  const said = new Map();
+  for (const [name, text] of comparisons.flatMap((one) => one.texts())) said.set(name, `${said.get(name) ?? ""} ${text}`);
+  tools.querySelector("input").addEventListener("input", (event) => {
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const hidden = new Set([...said.keys()].filter((name) => !words.every((word) => said.get(name).includes(word))));
+    for (const comparison of comparisons) comparison.filter(hidden);
+    tools.querySelector("output").value = words.length ? `${said.size - hidden.size} of ${said.size}` : "";
+  });
+  tools.hidden = false;
+}
