@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sympy.printing.mathml import MathMLPresentationPrinter
@@ -72,4 +73,8 @@ class _MathML(MathMLPresentationPrinter):
 
 def to_mathml(expr: Any) -> str:
     """The MathML of the expression, without the outermost element."""
-    return str(_MathML().doprint(expr)).replace("<mo>-</mo>", MINUS)
+    body = str(_MathML().doprint(expr)).replace("<mo>-</mo>", MINUS)
+    body = re.sub(r"<mn>-(.*?)</mn>", rf"<mrow>{MINUS}<mn>\1</mn></mrow>", body)
+    if any(tall in body for tall in ("<mfrac", "<mtable", "<msqrt")):
+        return body
+    return re.sub(r"<mo>([()])</mo>", r'<mo stretchy="false">\1</mo>', body)  # browsers set stretched brackets wide

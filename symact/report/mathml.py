@@ -39,8 +39,11 @@ _HEAD = re.compile(r"^(f(?:'{0,2})\(.\)|y) = (.*)$")
 _ARROW = re.compile(r"^x -> (\+?-?)oo$")
 _VALUE = re.compile(r"^(\|?)(f'?)\((x_\d+)\)\|?$")
 _CLASS = re.compile(r"^C\^(\d+|oo)$")
+_GAIN = re.compile(r"^1/sqrt\(E (f'?\(Z\))\^2\)$")
+_SERIES = re.compile(r"^(.*) \+ O\(x\^(\d+)\)$")
+_SCALED = re.compile(r"^(-?\d+\.\d+)\*(x(?:\^\d+)?)$")
 _DECIMAL = re.compile(r"^(-?)(\d+(?:\.\d+)?)$")
-_RELATION = re.compile(r" (<|>|=) ")
+_RELATION = re.compile(r" (<|>|=|~) ")
 _SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
 
 
@@ -58,6 +61,13 @@ def _mathml(text: str) -> str | None:
     """MathML of an interval, a set, an equation, a relation, a limit's direction, a class C^k, or a formula."""
     if match := _DECIMAL.match(text):
         return f"<mrow>{MINUS}<mn>{match[2]}</mn></mrow>" if match[1] else f"<mn>{match[2]}</mn>"
+    if match := _SERIES.match(text):
+        return _series(match[1], match[2])
+    if match := _SCALED.match(text):
+        return f"<mrow>{_mathml(match[1])}{formula_mathml(match[2])}</mrow>"
+    if text.startswith("~"):
+        body = _mathml(text[1:])
+        return f"<mrow><mo>≈</mo>{body}</mrow>" if body else None
     if match := _ENDS.match(text):
         return _between(match[1], [match[2], match[3]], match[4])
     if match := _SET.match(text):
@@ -72,6 +82,9 @@ def _mathml(text: str) -> str | None:
     if match := _VALUE.match(text):
         bar = f"<mo>{match[1]}</mo>" if match[1] else ""
         return f"<mrow>{bar}{_head(f'{match[2]}({match[3]})')}{bar}</mrow>"
+    if match := _GAIN.match(text):
+        square = f"<msup><mrow>{_head(match[1])}</mrow><mn>2</mn></msup>"
+        return f"<mrow><mn>1</mn><mo>/</mo><msqrt><mi>E</mi>{square}</msqrt></mrow>"
     if match := _CLASS.match(text):
         return f"<msup><mi>C</mi>{_mathml(match[1])}</msup>"
     if text in ("oo", "-oo"):
@@ -88,8 +101,22 @@ def _head(text: str) -> str:
     return f'{primes}<mo stretchy="false">(</mo>{_mathml(match[3])}<mo stretchy="false">)</mo>'
 
 
+def _series(text: str, power: str) -> str | None:
+    """The terms in the order given, and the order of the rest."""
+    pieces, depth = [""], 0
+    for word in text.split(" "):
+        if depth == 0 and word in ("+", "-"):
+            pieces += [word, ""]
+        else:
+            pieces[-1] += f" {word}" if pieces[-1] else word
+            depth += word.count("(") - word.count(")")
+    shown = [{"+": "<mo>+</mo>", "-": MINUS}.get(piece) or _mathml(piece.replace("~", "")) for piece in pieces]
+    rest = f"<mo>+</mo><mi>O</mi><mrow><mo>(</mo><msup><mi>x</mi><mn>{power}</mn></msup><mo>)</mo></mrow>"
+    return None if None in shown else f"<mrow>{''.join(p or '' for p in shown)}{rest}</mrow>"
+
+
 def _between(opening: str, items: list[str], closing: str) -> str | None:
-    parts = [_mathml(item) for item in items]
+    parts = [_mathml(item.removeprefix("~")) for item in items]
     if None in parts:
         return None
     end = closing if closing.endswith(">") else f'<mo stretchy="false">{closing}</mo>'
@@ -102,4 +129,4 @@ def _related(parts: list[str]) -> str | None:
     return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
 
 
-_SIGNS = {"<": "&lt;", ">": "&gt;", "=": "="}
+_SIGNS = {"<": "&lt;", ">": "&gt;", "=": "=", "~": "≈"}

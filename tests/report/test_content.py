@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ import sympy as sp
 from symact.errors import UsageError
 from symact.report.content import Math, plain
 from symact.report.mathematics import formula_latex, formula_lines
-from symact.report.mathml import formula_mathml
+from symact.report.mathml import formula_mathml, math_html
 from symact.report.numbers import decimal, exact, interval
 from symact.report.presets import PRESETS, table_of
 from symact.report.printer import number_text, symbol_latex
@@ -237,3 +239,23 @@ def test_parameter_values_as_decimals() -> None:
     assert number_text(sp.Integer(6)) == "6"
     assert number_text(sp.Rational("1.0507009873554804934193349852946")) == "1.0507009873554804934193349852946"
     assert Math("a", "b") == Math("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(~-1.75810, oo)", "(−1.75810,∞)"),
+        ("~1.05070", "≈1.05070"),
+        ("y ~ -1.75810", "y≈−1.75810"),
+        ("y ~ 1.05070*x", "y≈1.05070x"),
+        ("~1.75*x - ~0.5*x^2 + O(x^6)", "1.75x−0.5x2+O(x6)"),
+        ("(1 + exp(-1))*x - x^2/2 + O(x^6)", "x(e−1+1)−x22+O(x6)"),
+        ("1/sqrt(E f'(Z)^2)", "1/Ef′(Z)2"),
+        ("{0, 1}", "{0,1}"),
+        ("x -> -oo", "x→−∞"),
+    ],
+)
+def test_mathml_of_what_a_report_says(text: str, shown: str) -> None:
+    """Read without its tags; the invisible signs left out."""
+    page = unescape(re.sub(r"<[^>]*>", "", str(math_html(Math("", text)))))
+    assert re.sub("[\u2061-\u2063 ]", "", page) == shown
