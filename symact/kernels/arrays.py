@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from symact.errors import UsageError
 
-__all__ = ["as_elements", "finished", "mapped", "prepared_out"]
+__all__ = ["FLOATS", "HALVES", "as_elements", "common_shape", "common_type", "finished", "prepared_out", "type_name"]
+
+HALVES = ("float16", "bfloat16")
+"""The types of 16 bits; the second one is ``ml_dtypes.bfloat16``."""
+
+FLOATS = (*HALVES, "float32", "float64")
+"""The element types that kernels keep."""
+
+
+@lru_cache(maxsize=64)
+def type_name(dtype: np.dtype) -> str:
+    """``dtype.name``, which NumPy takes some 10 us to put together."""
+    return dtype.name
 
 
 def as_elements(x: Any, what: str = "x") -> np.ndarray:
-    """``x`` as an array of float32 or float64.
+    """``x`` as an array of float16, bfloat16, float32 or float64.
 
     These stay, integers and booleans become float64, others are refused by name.
     """
@@ -21,14 +33,30 @@ def as_elements(x: Any, what: str = "x") -> np.ndarray:
         array = np.asarray(x)
     except (TypeError, ValueError) as problem:
         raise UsageError(f"{what} must be a number or an array of numbers; numpy says: {problem}.") from None
-    kind, size = array.dtype.kind, array.dtype.itemsize
-    if kind == "f" and size in (4, 8):
+    if type_name(array.dtype) in FLOATS:
         return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
-    if kind in "iub":
+    if array.dtype.kind in "iub":
         return array.astype(np.float64)
     raise UsageError(
-        f"{what} must be float32, float64, integer or boolean, found {array.dtype.name}; convert it first."
+        f"{what} must be {', '.join(FLOATS)}, integer or boolean, found {array.dtype.name}; convert it first."
     )
+
+
+def common_type(x: np.ndarray, g: np.ndarray, weak: tuple[bool, bool]) -> np.dtype:
+    """The wider of the two types (float32 for float16 with bfloat16); an operand that is ``weak`` takes the other's."""
+    if weak[0] != weak[1]:
+        return g.dtype if weak[0] else x.dtype
+    if x.dtype != g.dtype and {type_name(x.dtype), type_name(g.dtype)} == set(HALVES):
+        return np.dtype(np.float32)
+    return np.result_type(x.dtype, g.dtype)
+
+
+def common_shape(x: np.ndarray, g: np.ndarray) -> tuple[int, ...]:
+    """The shape that both broadcast to."""
+    try:
+        return np.broadcast_shapes(x.shape, g.shape)
+    except ValueError:
+        raise UsageError(f"x and g must broadcast, found shapes {x.shape} and {g.shape}.") from None
 
 
 def prepared_out(out: Any, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
@@ -44,25 +72,6 @@ def prepared_out(out: Any, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarra
     if not out.flags.writeable:
         raise UsageError("out must be writeable, found a read-only array.")
     return out
-
-
-def mapped(fill: Callable[[np.ndarray, np.ndarray], None], x: np.ndarray, out: np.ndarray | None) -> np.ndarray:
-    """``fill`` over every element of ``x``, into ``out`` where it is given; overlapping memory is safe."""
-    target = prepared_out(out, x.shape, x.dtype)
-    source = np.ascontiguousarray(x).reshape(-1)
-    straight = target.flags.c_contiguous and (
-        source is x or not np.may_share_memory(source, target) or _same(x, target)
-    )
-    flat = target.reshape(-1) if straight else np.empty(source.shape, source.dtype)
-    fill(source, flat)
-    if not straight:
-        target[...] = flat.reshape(x.shape)
-    return target
-
-
-def _same(x: np.ndarray, target: np.ndarray) -> bool:
-    """Whether both are the same contiguous memory: then element i is read before it is written."""
-    return bool(x.flags.c_contiguous and x.ctypes.data == target.ctypes.data)
 
 
 def finished(result: np.ndarray, out: np.ndarray | None) -> Any:

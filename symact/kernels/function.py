@@ -1,11 +1,17 @@
-"""One derivative order of an activation, for both element types, compiled when first asked for."""
+"""One derivative order of an activation, for every element type, compiled when first asked for."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from symact.activation import Activation
-from symact.kernels.unit import Accuracy, Options, Unit, build
+from symact.kernels import half, threads
+from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out
+from symact.kernels.blocks import BLOCK, apply, same_memory, through_scratch
+from symact.kernels.unit import Accuracy, Options, Unit, build, key_of
 
 __all__ = ["Function"]
 
@@ -13,29 +19,99 @@ __all__ = ["Function"]
 class Function:
     """f(x, out=None): the value or a derivative, elementwise, each result fixed by its element alone."""
 
-    def __init__(self, activation: Activation, order: int, options: Options) -> None:
+    def __init__(self, activation: Activation, order: int, options: Options, threads: int | None = None) -> None:
         self.activation = activation
         self.order = order
+        self.threads = threads
         self._options = options
         self._units: dict[str, Unit] = {}
+        self._fills: dict[np.dtype, Any] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By its definition: machine code does not travel."""
+        return Function, (self.activation, self.order, self._options, self.threads)
 
     def unit(self, dtype: str) -> Unit:
-        """The compiled functions for ``"float32"`` or ``"float64"``."""
+        """The compiled functions for ``"float16"``, ``"bfloat16"``, ``"float32"`` or ``"float64"``."""
         if dtype not in self._units:
-            self._units[dtype] = build(self.activation, self.order, dtype, self._options)
+            if dtype in HALVES:
+                unit = half.build(self.activation, self.order, dtype, self._options, lambda: self.unit("float64"))
+            else:
+                unit = build(self.activation, self.order, dtype, self._options)
+            self._units[dtype] = unit
         return self._units[dtype]
+
+    def key(self, what: str) -> str:
+        """The name of this function for ``what`` in the disk cache."""
+        return key_of(self.activation, self.order, what, self._options)
+
+    def fill(self, dtype: np.dtype) -> Any:
+        """The function of (contiguous x, contiguous out) for a type of element."""
+        if dtype not in self._fills:
+            self._fills[dtype] = self.unit(dtype.name).fill
+        return self._fills[dtype]
 
     def __call__(self, x: Any, out: Any = None) -> Any:
         """The function at every element of ``x``, in a new array or in ``out``."""
-        from symact.kernels.arrays import as_elements, finished, mapped
+        if out is None and type(x) is np.ndarray and x.ndim == 1 and x.size <= BLOCK and x.flags.carray:
+            fill = self._fills.get(x.dtype)  # most calls on small arrays come here, and each line counts
+            if fill is not None:
+                result = np.empty(x.size, x.dtype)
+                fill(x, result)
+                return result
+        return self._careful(x, out)
 
+    def _careful(self, x: Any, out: Any) -> Any:
+        fill = self.thin((x,), out)
+        if fill is None:
+            return self._general(x, out)
+        result = np.empty(x.shape, x.dtype) if out is None else out
+        fill(x.reshape(-1), result.reshape(-1))
+        return result
+
+    def thin(self, inputs: tuple[Any, ...], out: Any) -> Any:
+        """The fill for small arrays that need no care (contiguous, alike, apart); ``None`` for others, or at first."""
+        first = inputs[0]
+        if type(first) is not np.ndarray or first.size > BLOCK or not first.ndim:
+            return None
+        for array in inputs if out is None else (*inputs, out):
+            if not (_plain(array) and array.dtype == first.dtype and array.shape == first.shape):
+                return None
+        if out is not None and (not out.flags.writeable or any(np.may_share_memory(array, out) for array in inputs)):
+            return None
+        return self._fills.get(first.dtype)
+
+    def _general(self, x: Any, out: Any) -> Any:
         elements = as_elements(x)
-        return finished(mapped(self.unit(elements.dtype.name).fill, elements, out), out)
+        fill = self.fill(elements.dtype)
+        if out is None:
+            target = np.empty_like(elements, subok=False)
+        else:
+            target = prepared_out(out, elements.shape, elements.dtype)
+        if out is not None and same_memory(elements, target):
+            apply(through_scratch(fill), (elements,), (target,), elements.dtype, self.limit)
+        else:
+            apply(fill, (elements,), (target,), elements.dtype, self.limit, whole=True)
+        return finished(target, out)
 
     @property
+    def limit(self) -> int:
+        """The most threads that a call uses."""
+        return self.threads or threads.threads()
+
+    @cached_property
     def scalar(self) -> Any:
-        """float64 to float64, for use inside ``@numba.njit`` code."""
-        return self.unit("float64").point
+        """f for one number inside ``@numba.njit`` code: float32 to float32, every other real number to float64."""
+        from symact.kernels.scalar import scalar
+
+        return scalar(self)
+
+    @cached_property
+    def ufunc(self) -> np.ufunc:
+        """f as a NumPy ufunc with loops for float32 and float64: ``where=``, Dask and xarray arrays, and all that."""
+        from symact.kernels.universal import ufunc
+
+        return ufunc(self)
 
     @property
     def source(self) -> str:
@@ -48,3 +124,7 @@ class Function:
 
     def __repr__(self) -> str:
         return f"Function({self.activation.name!r}, order={self.order})"
+
+
+def _plain(array: Any) -> bool:
+    return type(array) is np.ndarray and array.flags.c_contiguous and array.flags.aligned

@@ -10,6 +10,8 @@ from symact.activation import Activation
 from symact.catalogue import activation as find
 from symact.errors import UsageError
 from symact.kernels.function import Function
+from symact.kernels.products import value_and_grad, vjp
+from symact.kernels.threads import checked
 from symact.kernels.unit import Accuracy, Options
 
 __all__ = ["Kernel", "compile"]
@@ -20,72 +22,64 @@ _KINKS = ("owner", "left", "right", "zero", "mean")
 class Kernel:
     """Compiled value and derivatives of one activation.
 
-    ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``;
-    float32 and float64 keep their type, integers and booleans become float64. f(+-inf) is the limit (nan where f
-    oscillates), NaN gives NaN. The bits of a result depend on its input element alone.
+    ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``, also
+    ``out=x``; float16, bfloat16 (``ml_dtypes``), float32 and float64 keep their type, integers and booleans become
+    float64. f(+-inf) is the limit (nan where f oscillates), NaN gives NaN. The bits of a result depend on its input
+    element alone: not on its place, the layout of the arrays or the number of threads. Results in float16 and bfloat16
+    are correctly rounded for every input.
     """
 
-    def __init__(self, activation: Activation, options: Options) -> None:
+    def __init__(self, activation: Activation, options: Options, threads: int | None = None) -> None:
         self.activation = activation
         self.options = options
-        self._functions: dict[int, Function] = {}
+        self.threads = threads
+        self.value = Function(activation, 0, options, threads)
+        """The function itself."""
+        self.grad = Function(activation, 1, options, threads)
+        """The first derivative; at a kink what ``kinks=`` says."""
+        self._functions = {0: self.value, 1: self.grad}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """By its definition: machine code does not travel."""
+        return Kernel, (self.activation, self.options, self.threads)
 
     def derivative(self, n: int) -> Function:
         """The derivative of order ``n`` (0: the function itself), from its own exact formula."""
         if isinstance(n, bool) or not isinstance(n, int) or n < 0:
             raise UsageError(f"the order of a derivative must be an integer 0, 1, 2, ..., found {n!r}.")
         if n not in self._functions:
-            self._functions[n] = Function(self.activation, n, self.options)
+            self._functions[n] = Function(self.activation, n, self.options, self.threads)
         return self._functions[n]
-
-    @property
-    def value(self) -> Function:
-        """The function itself."""
-        return self.derivative(0)
-
-    @property
-    def grad(self) -> Function:
-        """The first derivative; at a kink what ``kinks=`` says."""
-        return self.derivative(1)
 
     def __call__(self, x: Any, out: Any = None) -> Any:
         """f at every element of ``x``, in a new array or in ``out``."""
         return self.value(x, out)
 
-    def value_and_grad(self, x: Any) -> tuple[Any, Any]:
-        """(f(x), f'(x))."""
-        return self.value(x), self.grad(x)
+    def value_and_grad(self, x: Any, out: tuple[Any, Any] = (None, None)) -> tuple[Any, Any]:
+        """(f(x), f'(x)), each input read once; ``out`` is a pair of arrays or ``None`` for them."""
+        return value_and_grad(self.value, self.grad, x, out)
 
     def vjp(self, x: Any, g: Any, out: Any = None) -> Any:
         """g f'(x), elementwise, with broadcasting.
 
-        The result has the wider of the two types; a Python number takes the type of the other operand.
+        The result has the wider of the two types (float32 for float16 with bfloat16); a Python number takes the type
+        of the other operand. In 16 bits the product of the float32 gradient and g is rounded once.
         """
-        import numpy as np
+        return vjp(self.grad, x, g, out)
 
-        from symact.kernels.arrays import as_elements, finished, prepared_out
-
-        points, weights = as_elements(x), as_elements(g, "g")
-        weak = (isinstance(x, (int, float)), isinstance(g, (int, float)))
-        dtype = {(True, False): weights.dtype, (False, True): points.dtype}.get(weak, np.result_type(points, weights))
-        try:
-            shape = np.broadcast_shapes(points.shape, weights.shape)
-        except ValueError:
-            raise UsageError(f"x and g must broadcast, found shapes {points.shape} and {weights.shape}.") from None
-        target = prepared_out(out, shape, dtype)
-        with np.errstate(all="ignore"):
-            slope = np.asarray(self.grad(points.astype(dtype, copy=False)))
-            np.multiply(slope, weights.astype(dtype, copy=False), out=target)
-        return finished(target, out)
+    @property
+    def ufunc(self) -> Any:
+        """f as a NumPy ufunc for float32 and float64, also for Dask and xarray arrays; ``grad.ufunc`` is f'."""
+        return self.value.ufunc
 
     @property
     def scalar(self) -> Any:
-        """f for one float64, callable inside ``@numba.njit`` code."""
+        """f for one number, callable inside ``@numba.njit`` code: float32 to float32, other real numbers to float64."""
         return self.value.scalar
 
     @property
     def scalar_grad(self) -> Any:
-        """f' for one float64, callable inside ``@numba.njit`` code."""
+        """f' for one number, as ``scalar``."""
         return self.grad.scalar
 
     @property
@@ -115,17 +109,24 @@ class Kernel:
 
 
 def compile(
-    spec: str | sp.Expr | Activation, /, *, max_ulp: float = 1, kinks: str = "owner", **parameters: Any
+    spec: str | sp.Expr | Activation,
+    /,
+    *,
+    max_ulp: float = 1,
+    kinks: str = "owner",
+    threads: int | None = None,
+    **parameters: Any,
 ) -> Kernel:
     """The kernel of ``spec`` (a catalogue name, a formula, a SymPy expression or an Activation).
 
     ``max_ulp`` is the error budget in units in the last place: the cheapest arithmetic whose error was seen inside it
     is taken, and ``Kernel.accuracy`` says what is known. ``kinks`` says what the gradient is at a kink: that of the
-    branch that owns the point, the left or right one, zero, or the mean. Machine code is made when a function is
-    first called.
+    branch that owns the point, the left or right one, zero, or the mean. ``threads`` is the most threads that a call
+    on a large array uses (``None``: what ``symact.kernels.set_threads`` says, by itself as many as there are cores).
+    Machine code is made when a function is first called.
     """
     if kinks not in _KINKS:
         raise UsageError(f"kinks must be one of {', '.join(_KINKS)}, found {kinks!r}.")
     if isinstance(max_ulp, bool) or not isinstance(max_ulp, (int, float)) or not max_ulp > 0:
         raise UsageError(f"max_ulp must be a positive number, found {max_ulp!r}.")
-    return Kernel(find(spec, **parameters), Options(float(max_ulp), kinks))
+    return Kernel(find(spec, **parameters), Options(float(max_ulp), kinks), checked(threads))

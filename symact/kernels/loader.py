@@ -27,8 +27,8 @@ class _Text(importlib.abc.InspectLoader):
         return self.source_to_code(self.text, self.path)
 
 
-def load(text: str, path: str) -> ModuleType:
-    """The module of ``text``; its functions are compiled by the time it returns.
+def load(text: str, path: str, **given: Any) -> ModuleType:
+    """The module of ``text``, in which the names ``given`` are known; its functions are compiled when it returns.
 
     With ``cache=True`` in the text, Numba reads and writes its files in the folder of ``path``.
     """
@@ -38,6 +38,7 @@ def load(text: str, path: str) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    module.__dict__.update(given)
     spec.loader.exec_module(module)
     return module
 

@@ -21,7 +21,7 @@ from symact.functions import X
 from symact.kernels import cache
 from symact.kernels.loader import load
 
-__all__ = ["Accuracy", "Options", "Unit", "build"]
+__all__ = ["Accuracy", "Options", "Unit", "build", "key_of"]
 
 _AUDIT_POINTS = 300
 
@@ -75,15 +75,7 @@ class Unit:
 
 def build(activation: Activation, order: int, dtype: str, options: Options) -> Unit:
     """The unit, from the disk cache where it is there."""
-    parts = {
-        "name": activation.name,
-        "expr": sp.srepr(activation.bound),
-        "owners": sp.srepr(sp.sympify(activation.bound_owners)),
-        "order": order,
-        "dtype": dtype,
-        "options": asdict(options),
-    }
-    key = cache.key_of(parts)
+    key = key_of(activation, order, dtype, options)
     name = f"{'value' if order == 0 else f'derivative{order}'}_{dtype}_{key[:16]}"
     folder = cache.folder_of(key)
     texts = cache.read(folder)
@@ -92,6 +84,19 @@ def build(activation: Activation, order: int, dtype: str, options: Options) -> U
         if unit is not None:
             return unit
     return _compile(activation, order, dtype, options, name, key)
+
+
+def key_of(activation: Activation, order: int, dtype: str, options: Options) -> str:
+    """The name in the disk cache of a function in one element type."""
+    parts = {
+        "name": activation.name,
+        "expr": sp.srepr(activation.bound),
+        "owners": sp.srepr(sp.sympify(activation.bound_owners)),
+        "order": order,
+        "dtype": dtype,
+        "options": asdict(options),
+    }
+    return cache.key_of(parts)
 
 
 def _from_cache(folder: Path, texts: dict[str, str], name: str) -> Unit | None:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from symact.kernels import compile
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,8 +93,6 @@ def test_a_cache_that_can_not_be_written_is_no_error(tmp_path):
 
 
 def test_different_options_have_different_kernels(tmp_path, monkeypatch):
-    from symact.kernels import compile
-
     monkeypatch.setenv("SYMACT_CACHE_DIR", str(tmp_path))
     assert compile("relu", kinks="right").grad(0.0) == 1.0
     assert compile("relu", kinks="left").grad(0.0) == 0.0
@@ -100,3 +103,34 @@ def test_different_options_have_different_kernels(tmp_path, monkeypatch):
 def test_importing_kernels_loads_neither_numba_nor_flint():
     program = "import sys, symact.kernels; assert 'numba' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(ROOT)}, check=True)
+
+
+def test_processes_that_compile_the_same_kernel_at_once_do_not_harm_each_other(tmp_path):
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda _: run(tmp_path, spec="relu"), range(4)))
+    assert len({result for result, _ in results}) == 1
+    assert run(tmp_path, spec="relu") == (results[0][0], 0)
+    assert not list(tmp_path.glob("build-*"))
+
+
+def test_the_tables_of_half_precision_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setenv("SYMACT_CACHE_DIR", str(tmp_path))
+    x = np.linspace(-8, 8, 99).astype(np.float16)
+    want = compile("leaky_relu")(x)
+    (table,) = tmp_path.rglob("table.bin")
+    monkeypatch.setattr("symact.kernels.half._table", None)  # it is not made again
+    assert (compile("leaky_relu")(x) == want).all()
+    table.write_bytes(b"damaged")
+    monkeypatch.undo()
+    monkeypatch.setenv("SYMACT_CACHE_DIR", str(tmp_path))
+    assert (compile("leaky_relu")(x) == want).all()
+    assert table.stat().st_size == 2 * 65536
+
+
+def test_kernels_travel_by_their_definition():
+    kernel = compile("leaky_relu", negative_slope=0.25, kinks="right", threads=2)
+    twin = pickle.loads(pickle.dumps(kernel))
+    assert repr(twin) == repr(kernel)
+    assert twin.threads == 2
+    assert twin.grad(-1.0) == 0.25
+    assert pickle.loads(pickle.dumps(kernel.grad))(0.0) == 1.0
