@@ -37,6 +37,6 @@ class Symact(Peer):
         calls: dict[str, Call] = {
             "value": lambda: kernel(x, out=y),
             "vjp": lambda: kernel.vjp(x, g, out=z),
-            "value_and_grad": lambda: kernel.value_and_grad(x),
+            "value_and_grad": lambda: kernel.value_and_grad(x, out=(y, z)),
         }
         return calls[what]
