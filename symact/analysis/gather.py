@@ -10,6 +10,7 @@ import sympy as sp
 
 from symact.activation import Activation, exact_number
 from symact.analysis.family import Family
+from symact.analysis.far import FarTerms, far_terms
 from symact.analysis.questions import QUESTIONS
 from symact.analysis.record import to_record
 from symact.analysis.saturation import threshold
@@ -137,6 +138,16 @@ class Analysis:
                 return remainder(self._study, order, number)
         except Undecided as reason:
             raise NotYetSupported(f"the remainder on [-{number}, {number}] is not bounded: {reason}") from None
+
+    def far_terms(self, end: str) -> FarTerms:
+        """The leading terms of f at ``"-oo"`` or ``"oo"``, exact, and the order of the rest; both proved."""
+        if end not in ("-oo", "oo"):
+            raise UsageError(f"the ends are '-oo' and 'oo', found {end!r}.")
+        try:
+            with budget(self.seconds):
+                return far_terms(self._study, end)
+        except Undecided as reason:
+            raise NotYetSupported(f"the leading terms at {end} are not known: {reason}") from None
 
     def threshold(self, eps: object) -> sp.Set:
         """The exact set of all x with abs(f'(x)) < eps, for eps > 0; a float means the decimal that it prints as."""

@@ -9,9 +9,9 @@ from typing import Any
 
 import sympy as sp
 
+from symact.analysis.far import in_x
 from symact.analysis.study import Study
 from symact.facts import Finding
-from symact.functions import X
 from symact.proof import Undecided, number_sign
 from symact.proof.ends import sign_at_end
 from symact.proof.monomials import Monomial
@@ -62,20 +62,13 @@ def _at(study: Study, end: str) -> tuple[str, str | None, str | None]:
         return "soft", None, None  # analytic and not zero somewhere, so zero on no interval
     if not lead.settles:
         return "soft", None, None
-    rate = lead.coefficient * _in_x(lead.monomial, at)
+    rate = lead.coefficient * in_x(lead.monomial, at)
     return "soft", str(rate), _family(lead.monomial)
 
 
 def _slope_is_wave(study: Study, piece: int) -> bool:
     """Whether f' is proved to take values away from 0 arbitrarily far out: periodic, or swinging without bound."""
     return study.element(piece, 1).is_polynomial_in("x", "sin", "cos")
-
-
-def _in_x(monomial: Monomial, at: sp.Expr) -> sp.Expr:
-    """The monomial in t = abs(x) as an expression in x."""
-    t = X if at is sp.oo else -X
-    exponent = sum((c * _in_x(m, at) for m, c in monomial.exponent), sp.S.Zero)
-    return t**monomial.power * sp.log(t) ** monomial.log * sp.exp(exponent)
 
 
 def _family(monomial: Monomial) -> str:

@@ -8,7 +8,7 @@ how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``,
 the leaves         ``document`` of the pieces in ``latex``, and ``macros`` (its numbers as commands);
                    ``html`` with its ``plot`` and ``tree``; ``terminal``, ``text`` and ``braille``; ``markdown``;
                    ``csv``; ``comparison`` (an object)
-outside            ``figures`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
+outside            ``figures`` and ``gallery`` (matplotlib), ``build`` and ``toolchain`` (LaTeX)
 =================  ========================================================================================
 """
 
@@ -24,11 +24,11 @@ from typing import Any
 from symact.report.assemble import document_of
 from symact.report.comparison import Comparison
 from symact.report.document import SURVEY
-from symact.report.figures import draw_gallery
+from symact.report.gallery import draw_gallery
 from symact.report.gather import Progress, checked, gather
 from symact.report.presets import PRESETS, preset
 from symact.report.sheet import anchors
-from symact.report.write import figure_forms, suffix_of, write
+from symact.report.write import PICTURED, suffix_of, write
 
 __all__ = ["Comparison", "compare", "report", "reports"]
 
@@ -67,14 +67,14 @@ def reports(
     targets = [Path(path) for path in paths]
     for name in _chosen(columns):
         preset(name)
-    forms = sorted({form for target in targets for form in figure_forms(suffix_of(target))})
+    pictures = bool(PICTURED & {suffix_of(target) for target in targets})
     activations = checked(_listed(specs))
     names = anchors([one.name for one in activations])
-    drawn = gather(activations, names, tuple(forms), jobs, progress)
+    drawn = gather(activations, pictures, jobs, progress)
     subjects = tuple(subject for subject, _ in drawn)
-    figures = {name: pictures for name, (_, pictures) in zip(names, drawn, strict=True) if pictures}
+    figures = {name: picture for name, (_, picture) in zip(names, drawn, strict=True) if picture is not None}
     document = document_of(subjects, names, figures, title, _chosen(columns))
-    if "pdf" in forms and len(subjects) >= SURVEY:
+    if pictures and len(subjects) >= SURVEY:
         graphs = [(one.name, one.curves) for one in subjects]
         document = replace(document, gallery=draw_gallery(graphs))
     return [write(document, subjects, target, fragment) for target in targets]
@@ -89,7 +89,7 @@ def compare(specs: Any, *, columns: str = "seven", jobs: int = 1, progress: Prog
     preset(columns)
     activations = checked(_listed(specs))
     names = anchors([one.name for one in activations])
-    drawn = gather(activations, names, (), jobs, progress)
+    drawn = gather(activations, False, jobs, progress)
     return Comparison(document_of([subject for subject, _ in drawn], names, columns=(columns,)))
 
 

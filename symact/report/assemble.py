@@ -20,13 +20,13 @@ TITLE = "Activation functions"
 def document_of(
     subjects: Sequence[Subject],
     anchors: Sequence[str],
-    figures: dict[str, dict[str, bytes]] | None = None,
+    figures: dict[str, bytes] | None = None,
     title: str | None = None,
     columns: Sequence[str] = tuple(PRESETS),
 ) -> Document:
     """The document of the subjects in their order, compared under each of ``columns`` (names of presets).
 
-    ``figures`` maps an anchor to its figure in each format.
+    ``figures`` maps an anchor to its figure.
     """
     sheets = tuple(sheet_of(subject, anchor) for subject, anchor in zip(subjects, anchors, strict=True))
     default = TITLE if len(sheets) > 1 else sheets[0].title

@@ -90,6 +90,7 @@ class Sheet:
     alt: str
     anchor: str = ""
     references: tuple[Reference, ...] = ()
+    numerics: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class Document:
     sheets: tuple[Sheet, ...]
     tables: tuple[Table, ...]
     provenance: str
-    figures: dict[str, dict[str, bytes]] = field(default_factory=dict, compare=False)
+    figures: dict[str, bytes] = field(default_factory=dict, compare=False)
     gallery: tuple[bytes, ...] = field(default=(), compare=False)
 
     @property

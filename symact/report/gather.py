@@ -15,7 +15,7 @@ __all__ = ["Progress", "checked", "gather"]
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the name of the one just done."""
 
-Drawn = tuple[Subject, dict[str, bytes]]
+Drawn = tuple[Subject, bytes | None]
 
 
 def checked(specs: Sequence[Any]) -> list[Activation]:
@@ -45,25 +45,24 @@ def checked(specs: Sequence[Any]) -> list[Activation]:
 
 def gather(
     activations: Sequence[Activation],
-    anchors: Sequence[str],
-    forms: tuple[str, ...],
+    pictures: bool,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Drawn]:
-    """The subject of each activation and its figure in each of ``forms``, in the order given.
+    """The subject of each activation and, where ``pictures`` is true, its figure, in the order given.
 
     The order, and every byte, is the same for any number of ``jobs`` (processes).
     """
-    tasks = [(one, anchor, forms) for one, anchor in zip(activations, anchors, strict=True)]
+    tasks = [(one, pictures) for one in activations]
     results = []
-    for (one, _, _), drawn in zip(tasks, _worked(tasks, min(jobs, len(tasks))), strict=True):
+    for (one, _), drawn in zip(tasks, _worked(tasks, min(jobs, len(tasks))), strict=True):
         results.append(drawn)
         if progress is not None:
             progress(len(results), len(tasks), one.name)
     return results
 
 
-def _worked(tasks: list[tuple[Activation, str, tuple[str, ...]]], jobs: int) -> Iterator[Drawn]:
+def _worked(tasks: list[tuple[Activation, bool]], jobs: int) -> Iterator[Drawn]:
     if jobs <= 1:
         yield from map(_work, tasks)
         return
@@ -74,9 +73,9 @@ def _worked(tasks: list[tuple[Activation, str, tuple[str, ...]]], jobs: int) -> 
         yield from pool.map(_work, tasks)
 
 
-def _work(task: tuple[Activation, str, tuple[str, ...]]) -> Drawn:
+def _work(task: tuple[Activation, bool]) -> Drawn:
     from symact.analysis import analyze
 
-    one, anchor, forms = task
+    one, picture = task
     subject = subject_of(analyze(one))
-    return subject, {form: draw(subject.curves, anchor, form) for form in forms}
+    return subject, draw(subject) if picture else None

@@ -12,7 +12,7 @@ from symact.errors import SymactError
 from symact.formula import parse
 from symact.report.printer import expression_latex
 
-__all__ = ["formula_latex", "formula_lines", "parsed"]
+__all__ = ["formula_latex", "formula_lines", "parsed", "visible_length"]
 
 LONG_ARGUMENT = 7
 """Operations from which on a repeated argument of a function gets a name."""
@@ -46,7 +46,7 @@ def formula_lines(text: str, fallback: str | None = None, width: int = 76) -> tu
     if expr is None:
         return (whole,)
     short, names = _abbreviated(expr)
-    if not names and _visible_length(whole) <= width:
+    if not names and visible_length(whole) <= width:
         return (whole,)
     return (
         *_broken(short, width),
@@ -70,20 +70,20 @@ def _abbreviated(expr: sp.Expr) -> tuple[sp.Expr, dict[str, sp.Expr]]:
 def _broken(expr: sp.Expr, width: int) -> list[str]:
     """A sum in lines of about ``width`` characters, each but the first starting with a sign."""
     whole = expression_latex(expr)
-    if not expr.is_Add or _visible_length(whole) <= width:
+    if not expr.is_Add or visible_length(whole) <= width:
         return [whole]
     lines: list[str] = []
     for term in expr.as_ordered_terms():
         piece = expression_latex(term)
         signed = piece if piece.startswith("-") else f"+ {piece}"
-        if lines and _visible_length(lines[-1] + signed) <= width:
+        if lines and visible_length(lines[-1] + signed) <= width:
             lines[-1] += f" {signed}"
         else:
             lines.append(signed if lines else piece)
     return lines
 
 
-def _visible_length(latex: str) -> int:
+def visible_length(latex: str) -> int:
     """About how many characters wide the LaTeX prints: a command counts one, a fraction half of its two parts."""
     fractions = latex.count(r"\frac")
     bare = re.sub(r"\\(left|right|frac|,|;)", "", latex)

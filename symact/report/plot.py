@@ -9,7 +9,7 @@ from typing import Any
 
 from symact.report.subject import Curves, Subject
 
-__all__ = ["Frame", "Mark", "frame_of", "marks_on", "path", "script_data", "ticks"]
+__all__ = ["Frame", "Mark", "asymptotes_of", "frame_of", "marks_on", "path", "script_data", "ticks"]
 
 WIDTH, HEIGHT = 420.0, 244.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 8.0, 8.0, 24.0
@@ -96,6 +96,14 @@ def marks_on(subject: Subject) -> list[Mark]:
         places = [float(n["decimal"]) for n in value.get(member) or [] if isinstance(n, dict)]
         marks += [Mark(kind, x, _height(curves, x)) for x in places if x not in curves.marks]
     return [m for m in marks if curves.xs[0] < m.x < curves.xs[-1] and math.isfinite(m.y)]
+
+
+def asymptotes_of(subject: Subject) -> list[tuple[str, float, float]]:
+    """The line that f approaches at each end, as end, slope and intercept; none where f is that line itself there."""
+    value = (subject.facts.get("asymptotes") or {}).get("value") or {}
+    exact = {end for end, terms, rest in subject.far if rest is None and all("exp" not in term for term in terms)}
+    lines = {end: value[end] for end in ("-oo", "oo") if value.get(end) and end not in exact}
+    return [(end, float(line["slope"]["decimal"]), float(line["intercept"]["decimal"])) for end, line in lines.items()]
 
 
 def _height(curves: Curves, x: float) -> float:

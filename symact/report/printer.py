@@ -1,6 +1,6 @@
 """SymPy expressions to LaTeX, in the form in which the field prints them."""
 
-# ruff: noqa: N802 - SymPy finds a printer's methods by the names of its classes
+# ruff: noqa: N802, N815 - SymPy finds a printer's methods by the names of its classes
 
 from __future__ import annotations
 
@@ -15,6 +15,15 @@ __all__ = ["expression_latex", "number_text", "symbol_latex"]
 
 _RELATIONS = {sp.Ge: r"\ge", sp.Gt: ">", sp.Le: r"\le", sp.Lt: "<", sp.Eq: "=", sp.Ne: r"\ne"}
 
+
+FUNCTIONS = {name: rf"\{name}" for name in ("exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh")} | {
+    "atan": r"\arctan",
+    "asinh": r"\operatorname{arsinh}",
+    "sigmoid": r"\sigma",
+    "Phi": r"\Phi",
+    "LambertW": "W",
+}
+"""The names of functions that are not their own in upright letters."""
 
 LONGEST_FRACTION = 16
 """Digits of numerator and denominator together that a printed fraction may have."""
@@ -31,10 +40,18 @@ class Printer(LatexPrinter):
         return _as_decimal(expr) or str(super()._print_Rational(expr))
 
     def _print_Function(self, expr: Any, exp: str | None = None) -> str:
-        """A call; a number inside is written in one line: erf(sqrt(2)/2)."""
-        if expr.free_symbols or self._settings["fold_short_frac"]:
-            return str(super()._print_Function(expr, exp))
-        return str(Printer({"fold_short_frac": True})._print_Function(expr, exp))
+        """A call; a number inside is written in one line: erf(1/sqrt(2)) in place of a fraction on two."""
+        inner = self if expr.free_symbols or self._settings["fold_short_frac"] else Printer({"fold_short_frac": True})
+        arguments = r",\, ".join(inner._print(a) for a in expr.args)
+        name = FUNCTIONS.get(expr.func.__name__) or rf"\operatorname{{{expr.func.__name__}}}"
+        power = "" if exp is None else f"^{{{exp}}}"
+        return f"{name}{power}{_in_brackets(arguments)}"
+
+    _print_AppliedUndef = _print_log = _print_Function
+
+    def _print_Heaviside(self, expr: Any, exp: str | None = None) -> str:
+        cases = self._print(expr.rewrite(sp.Piecewise))
+        return cases if exp is None else rf"\left({cases}\right)^{{{exp}}}"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         rows = []
@@ -69,13 +86,15 @@ class Printer(LatexPrinter):
         if decimal := _as_decimal(factor):
             return f"{decimal} {self._bracketed(others)}"
         number, rest = expr.as_independent(*expr.free_symbols, as_Add=False)
-        root = _over_root_pi(number)
+        root = _over_root(number)
         if root is None:
             return str(super()._print_Mul(expr))
         sign, above, below = root
         top, bottom = sp.fraction(rest, exact=True)
         numerator = self._factors([above, top])
         denominator = self._factors([*below, bottom])
+        if self._settings["fold_short_frac"] and len([f for f in (*below, bottom) if f != 1]) == 1:
+            return f"{sign}{numerator} / {denominator}"
         return rf"{sign}\frac{{{numerator}}}{{{denominator}}}"
 
     def _factors(self, factors: list[sp.Expr]) -> str:
@@ -130,14 +149,23 @@ def _as_decimal(number: sp.Expr) -> str | None:
     return rf"{sp.N(number, 10)}\ldots" if long else None
 
 
-def _over_root_pi(number: sp.Expr) -> tuple[str, sp.Expr, list[sp.Expr]] | None:
-    """A number whose square is a rational over pi, as sign, numerator and denominator: 1/(6 sqrt(2 pi))."""
-    square = number**2 * sp.pi
-    if number.is_Rational or not square.is_Rational:
+def _over_root(number: sp.Expr) -> tuple[str, sp.Expr, list[sp.Expr]] | None:
+    """A number with its root below, as sign, numerator and denominator: 1/(6 sqrt(2 pi)), 1/sqrt(2).
+
+    Its square is a rational over pi, or a rational of which the numerator alone is a square.
+    """
+    if number.is_Rational:
         return None
-    (top, top_root), (bottom, bottom_root) = _square_part(square.p), _square_part(square.q)
-    below = [sp.Integer(bottom), sp.sqrt(bottom_root * sp.pi, evaluate=False)]
-    return ("-" if number.is_negative else "", top * sp.sqrt(top_root), below)
+    for factor in (sp.pi, sp.S.One):
+        square = number**2 * factor
+        if not square.is_Rational:
+            continue
+        (top, top_root), (bottom, bottom_root) = _square_part(square.p), _square_part(square.q)
+        if factor == 1 and (top_root != 1 or bottom_root == 1):
+            return None
+        below = [sp.Integer(bottom), sp.sqrt(bottom_root * factor, evaluate=False)]
+        return ("-" if number.is_negative else "", top * sp.sqrt(top_root), below)
+    return None
 
 
 def _square_part(n: int) -> tuple[int, int]:
@@ -154,7 +182,12 @@ _SHORT_BRACKETS = re.compile(r"\\left\(((?:[^{}()\\^]|\\(?:,|alpha|beta|gamma|la
 
 
 def _tidy(latex: str) -> str:
-    return _SHORT_BRACKETS.sub(r"(\1)", _SHORT_CALL.sub(r"(\1)", latex))
+    short = _SHORT_BRACKETS.sub(r"(\1)", _SHORT_CALL.sub(r"(\1)", latex))
+    return re.sub(r"(^|[{(])- ", r"\1-", short)
+
+
+def _in_brackets(arguments: str) -> str:
+    return rf"\left({arguments}\right)"
 
 
 def symbol_latex(name: str) -> str:

@@ -5,40 +5,42 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import sympy as sp
+
 from symact.activation import Reference
-from symact.report.content import Formula, Math, Sheet, Span, joined
-from symact.report.mathematics import formula_latex, formula_lines
-from symact.report.numbers import exact
+from symact.formula import to_text
+from symact.report.content import Formula, Math, Row, Sheet, Span, joined
+from symact.report.expansions import expansions, far_lines
+from symact.report.mathematics import formula_latex, formula_lines, parsed
 from symact.report.printer import symbol_latex
 from symact.report.roots import Root, named_roots
 from symact.report.rows import moment_rows, property_rows
 from symact.report.subject import Subject
 
-__all__ = ["anchors", "expansions", "root_lines", "sheet_of"]
-
-TERMS = 5
-"""Non-zero terms of a Taylor series that a sheet shows."""
+__all__ = ["anchors", "root_lines", "sheet_of"]
 
 LONGEST_EQUATION = 160
 """Characters of a root's equation that a sheet prints."""
 
-_HEADS = (("f", "f(x)"), ("derivative", "f'(x)"), ("second_derivative", "f''(x)"))
+_HEADS = (("derivative", "f'(x)"), ("second_derivative", "f''(x)"))
 
 
 def sheet_of(subject: Subject, anchor: str) -> Sheet:
     """The data sheet of the subject; ``anchor`` names its label and its figure."""
     data, roots = named_roots(subject.data)
     facts = data["facts"]
+    rows = property_rows(facts)
     return Sheet(
         key=subject.name,
         title=subject.title,
         family=subject.family,
         particulars=tuple(_particulars(subject)),
         formulas=tuple(_formulas(subject)),
-        rows=property_rows(facts),
-        expansions=tuple(expansions(facts)),
+        rows=rows,
+        expansions=(*expansions(facts), *far_lines(subject.far)),
         moments=moment_rows(facts),
-        roots=root_lines(roots),
+        numerics=subject.numerics,
+        roots=root_lines(_named_in(rows, roots)),
         alt=_alternative_text(subject),
         anchor=anchor,
         references=tuple(_reference(one) for one in data["activation"].get("references") or ()),
@@ -48,6 +50,12 @@ def sheet_of(subject: Subject, anchor: str) -> Sheet:
 def _reference(fields: dict[str, Any]) -> Reference:
     """The paper, its key kept to what BibTeX and LaTeX take without harm."""
     return Reference(**{**fields, "key": re.sub(r"[^A-Za-z0-9:_-]", "", fields["key"])})
+
+
+def _named_in(rows: tuple[Row, ...], roots: tuple[Root, ...]) -> tuple[Root, ...]:
+    """The roots whose names a reader meets in the rows."""
+    told = " ".join(part.text for row in rows for part in (*row.exact, *row.decimal) if isinstance(part, Math))
+    return tuple(root for root in roots if re.search(rf"\b{root.name}\b", told))
 
 
 def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:
@@ -95,70 +103,28 @@ def _parameter(name: str, value: str, domain: str) -> Span:
 
 
 def _formulas(subject: Subject) -> list[Formula]:
+    """f as it was published and, where it has parameters, at their values; f' and f''."""
     described = subject.data["activation"]
-    texts = {"f": (str(described["formula"]), described.get("latex"))}
-    for key in ("derivative", "second_derivative"):
+    published = str(described["formula"])
+    found = [Formula(Math("f(x)", "f(x)"), formula_lines(published, described.get("latex")), published)]
+    used = _at_values(published, described.get("parameters") or [])
+    if used is not None:
+        found.append(Formula(Math("", ""), formula_lines(used), used))
+    for key, head in _HEADS:
         value = (subject.facts.get(key) or {}).get("value")
         if value is not None:
-            texts[key] = (str(value), None)
-    return [
-        Formula(Math(head, head), formula_lines(*texts[key]), texts[key][0]) for key, head in _HEADS if key in texts
-    ]
+            found.append(Formula(Math(head, head), formula_lines(str(value)), str(value)))
+    return found
 
 
-def expansions(facts: dict[str, Any]) -> list[tuple[str, Span, str]]:
-    """The Taylor series at 0 (one a side on a breakpoint) and its radius: label, series, evidence."""
-    fact = facts.get("taylor") or {}
-    value, evidence = fact.get("value"), str(fact.get("evidence", ""))
-    if value is None:
-        return []
-    finite = any((facts.get(key) or {}).get("value") for key in ("polynomial", "piecewise_linear"))
-    sides = [("Taylor at 0", "right")] if value["two_sided"] else [("Taylor, left", "left"), ("Taylor, right", "right")]
-    lines: list[tuple[str, Span, str]] = [
-        (label, (_series(value[side], finite),), evidence) for label, side in sides if value.get(side)
-    ]
-    radius = value.get("radius")
-    if radius is not None and value["two_sided"]:
-        lines.append(("Radius", (exact(radius),), evidence))
-    return lines
-
-
-def _series(coefficients: list[Any], finite: bool) -> Math:
-    """The first non-zero terms of the sum of c_k x^k, and the order of the rest; no rest where the sum is finite."""
-    latex, text, shown = "", "", 0
-    for power, number in enumerate(coefficients):
-        form = exact(number)
-        if form.text == "0":
-            continue
-        if shown == TERMS:
-            return Math(rf"{latex} + O(x^{{{power}}})", f"{text} + O(x^{power})")
-        latex, text = (
-            _with_term(latex, form.latex, _monomial(power)),
-            _with_term(text, form.text, _monomial(power, text=True)),
-        )
-        shown += 1
-    if finite:
-        return Math(latex or "0", text or "0")
-    last = len(coefficients)
-    return Math(rf"{latex or '0'} + O(x^{{{last}}})", f"{text or '0'} + O(x^{last})")
-
-
-def _monomial(power: int, text: bool = False) -> str:
-    if power < 2:
-        return "x" if power else ""
-    return f"x^{power}" if text else f"x^{{{power}}}"
-
-
-def _with_term(total: str, coefficient: str, monomial: str) -> str:
-    sign, size = ("-", coefficient[1:].lstrip()) if coefficient.startswith("-") else ("+", coefficient)
-    if re.search(r"[+-]", re.sub(r"\{[^{}]*\}|\([^()]*\)", "", size)):
-        sign, size = "+", rf"({coefficient})"
-    glue = "*" if "\\" not in coefficient and size.isascii() and "{" not in coefficient else r"\,"
-    if monomial:
-        size = monomial if size == "1" else f"{size}{glue if not size.isdigit() or glue == '*' else ' '}{monomial}"
-    if not total:
-        return size if sign == "+" else f"-{size}"
-    return f"{total} {sign} {size}"
+def _at_values(formula: str, parameters: list[dict[str, Any]]) -> str | None:
+    """The formula text with each parameter at its value; ``None`` where that says nothing new."""
+    expr = parsed(formula)
+    values = {p["name"]: parsed(p["value"]["exact"]) for p in parameters}
+    if expr is None or not values or None in values.values():
+        return None
+    bound = to_text(expr.subs({sp.Symbol(name, real=True): value for name, value in values.items()}, simultaneous=True))
+    return bound if parsed(bound) is not None else None
 
 
 def _alternative_text(subject: Subject) -> str:

@@ -10,7 +10,7 @@ from symact.report.content import Math, Span, joined
 from symact.report.numbers import between, decimals, exact, exacts, interval, is_interval, is_plain, points_or_set
 from symact.report.sets import set_span
 
-__all__ = ["RULES", "Line", "character", "contains_zero", "far_ends", "identity_span"]
+__all__ = ["ENDS", "RULES", "Line", "character", "contains_zero", "far_ends", "identity_span"]
 
 Line = tuple[str, Span, Span]
 """Label, exact form, decimal form."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from symact.activation import Activation
+from symact.analysis.far import FarTerms
+from symact.errors import NotYetSupported
+from symact.formula import to_text
+from symact.report.content import Row
+from symact.report.numerics import numerics_rows
 from symact.report.printer import number_text
 from symact.report.tree import Slider, formula_tree, sliders
 
@@ -26,6 +31,8 @@ class Analysed(Protocol):
     def to_dict(self) -> dict[str, Any]: ...
 
     def curve(self, order: int, xs: Sequence[float]) -> list[float]: ...
+
+    def far_terms(self, end: str) -> FarTerms: ...
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class Subject:
     curves: Curves
     tree: Any = None
     sliders: tuple[Slider, ...] = ()
+    far: tuple[tuple[str, tuple[str, ...], str | None], ...] = ()
+    numerics: tuple[Row, ...] = ()
 
     @property
     def name(self) -> str:
@@ -80,7 +89,20 @@ def subject_of(analysis: Analysed) -> Subject:
         curves=sample(analysis.curve, data["facts"]),
         tree=formula_tree(activation.expr),
         sliders=sliders(activation),
+        far=tuple(_far(analysis)),
+        numerics=numerics_rows(activation),
     )
+
+
+def _far(analysis: Analysed) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
+    """Each end at which f has leading terms: the end, the terms and the order of the rest as formula texts."""
+    for end in ("-oo", "oo"):
+        try:
+            found = analysis.far_terms(end)
+        except NotYetSupported:
+            continue
+        rest = None if found.rest is None else to_text(found.rest.as_coeff_Mul()[1])
+        yield end, tuple(to_text(term) for term in found.terms), rest
 
 
 def _citation(reference: Any) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from symact.report.content import plain
+from symact.report.expansions import expansions
 from symact.report.roots import named_roots
 from symact.report.rows import LABELS, fact_rows, moment_rows, property_rows
-from symact.report.sheet import expansions, root_lines
+from symact.report.sheet import root_lines
 from symact.report.statements import RULES
 from symact.report.terminal import text_table
 

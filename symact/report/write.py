@@ -21,7 +21,7 @@ from symact.report.markdown import document_markdown
 from symact.report.subject import Subject
 from symact.report.toolchain import MISSING, missing_programs
 
-__all__ = ["FORMS", "SUFFIXES", "figure_forms", "suffix_of", "write"]
+__all__ = ["PICTURED", "SUFFIXES", "suffix_of", "write"]
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,17 @@ class Parcel:
     fragment: bool
 
 
-FORMS: dict[str, tuple[str, ...]] = {
-    ".tex": ("pdf",),
-    ".pdf": ("pdf",),
-    ".html": (),
-    ".md": (),
-    ".csv": (),
-    ".json": (),
-}
-"""The formats of the figures that each kind of file shows."""
+SUFFIXES = (".tex", ".pdf", ".html", ".md", ".csv", ".json")
+"""The kinds of file that can be written."""
 
-SUFFIXES = tuple(FORMS)
+PICTURED = frozenset((".tex", ".pdf"))
+"""Those that show the figures as files of their own."""
 
 
 def suffix_of(path: Path) -> str:
     """The kind of file that the path asks for; raises where it cannot be written, before any work is done."""
     suffix = path.suffix.lower()
-    if suffix not in FORMS:
+    if suffix not in SUFFIXES:
         raise UsageError(f"a report is written as {', '.join(SUFFIXES)}; found {path.name!r}.")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {str(path.parent)!r} to write the report into.")
@@ -58,11 +52,6 @@ def suffix_of(path: Path) -> str:
     if suffix == ".pdf" and missing_programs():
         raise ToolchainError(MISSING)
     return suffix
-
-
-def figure_forms(suffix: str) -> tuple[str, ...]:
-    """The formats in which the figures are needed."""
-    return FORMS[suffix]
 
 
 def write(document: Document, subjects: tuple[Subject, ...], path: Path, fragment: bool = False) -> Path:
@@ -93,7 +82,7 @@ def _write_figures(document: Document, path: Path) -> tuple[dict[str, str], list
     folder = path.with_name(f"{path.stem}-files")
     if document.figures or document.gallery:
         folder.mkdir(exist_ok=True)
-    pictures = {anchor: forms["pdf"] for anchor, forms in document.figures.items()}
+    pictures = document.figures
     pages = {f"gallery_{number}": page for number, page in enumerate(document.gallery, 1)}
     for stem, picture in {**pictures, **pages}.items():
         (folder / f"{stem}.pdf").write_bytes(picture)

@@ -58,8 +58,5 @@ def anchors_of_three() -> list[str]:
 @pytest.fixture(scope="session")
 def document(subjects: tuple[Subject, ...], anchors_of_three: list[str]) -> Document:
     """gelu, relu and sin with their figures."""
-    figures = {
-        anchor: {"pdf": draw(subject.curves, anchor)}
-        for anchor, subject in zip(anchors_of_three, subjects, strict=True)
-    }
+    figures = {anchor: draw(subject) for anchor, subject in zip(anchors_of_three, subjects, strict=True)}
     return document_of(subjects, anchors_of_three, figures)

@@ -16,7 +16,7 @@ from symact.report import build
 from symact.report.build import compile_pdf
 from symact.report.content import Document, Formula, Math, Row, Table
 from symact.report.document import PACKAGES, fragment_tex
-from symact.report.figures import draw_gallery
+from symact.report.gallery import draw_gallery
 from symact.report.latex import comparison_tex, macros_tex
 from symact.report.subject import Subject
 from symact.report.toolchain import INSTALL, missing_programs
