@@ -13,7 +13,7 @@ import flint
 import numpy as np
 from numpy.polynomial import chebyshev
 
-from tools.minimax.targets import PRECISION, Target
+from tools.minimax.targets import PRECISION, Target, anchor, rounded
 
 _POINTS = 24
 """Chebyshev points a coefficient."""
@@ -30,17 +30,13 @@ def fit(target: Target) -> tuple[float, ...]:
         tail = grid.corrected(coefficients, tail)
     split = []
     if target.split:
-        split = [Fraction(_rounded(tail[0], target.single))]
+        split = [rounded(tail[0], target.single)]
         tail[0] -= split[0]
         grid.offset = split[0]
     while tail:
-        coefficients.append(Fraction(_rounded(tail[0], target.single)))
+        coefficients.append(rounded(tail[0], target.single))
         tail = grid.corrected(coefficients, tail[1:]) if len(tail) > 1 else []
-    return tuple(float(c) for c in split + coefficients)
-
-
-def _rounded(c: Fraction, single: bool) -> float:
-    return float(np.float32(float(c))) if single else float(c)
+    return tuple(float(c) for c in [*anchor(target), *split, *coefficients])
 
 
 class _Grid:
@@ -58,25 +54,28 @@ class _Grid:
         self.u = np.array([float(z) for z in self.arguments])
         self.weights = np.full(len(self.points), 1.0 / len(self.points))
         self.offset = Fraction(0)
+        self.anchor = sum((flint.arb(float(part)) for part in anchor(target)), flint.arb(0))
+        self.factors = [1 - flint.arb(x) if target.anchored else flint.arb(1) for x in self.points]
+        self.scale = np.array([float(w / v) for w, v in zip(self.factors, self.values, strict=True)])
         self.middle = Fraction((self.u.max() + self.u.min()) / 2)
         self.radius = Fraction((self.u.max() - self.u.min()) / 2)
 
     def residuals(self, coefficients: list[Fraction]) -> np.ndarray:
-        """1 - P/f at the points, in float64 but from exact values."""
+        """The relative errors at the points, in float64 but from exact values."""
         coefficients = [coefficients[0] + self.offset, *coefficients[1:]]
         exact = [flint.arb(flint.fmpq(c.numerator, c.denominator)) for c in reversed(coefficients)]
         found = []
-        for z, value in zip(self.arguments, self.values, strict=True):
+        for z, factor, value in zip(self.arguments, self.factors, self.values, strict=True):
             total = flint.arb(0)
             for c in exact:
                 total = total * z + c
-            found.append(float(1 - total / value))
+            found.append(float(1 - (self.anchor + factor * total) / value))
         return np.array(found)
 
     def corrected(self, fixed: list[Fraction], tail: list[Fraction]) -> list[Fraction]:
         """The tail with the best correction added."""
         residual = self.residuals(fixed + tail)
-        scale = self.u ** len(fixed) / np.array([float(v) for v in self.values])
+        scale = self.u ** len(fixed) * self.scale
         unit = (self.u - float(self.middle)) / float(self.radius)
         basis = chebyshev.chebvander(unit, len(tail) - 1) * scale[:, None]
         best, least = np.zeros(len(tail)), np.inf

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from types import ModuleType
 from typing import Any
 
@@ -35,8 +36,10 @@ def scaled_erfc(y: Ball) -> Ball:
 
 EXACT: dict[str, Callable[[Ball], Ball]] = {
     "exp": Ball.exp,
+    "expm1": Ball.expm1,
     "expm1_ratio": ratio("expm1"),
     "log": Ball.log,
+    "log1p": Ball.log1p,
     "log1p_ratio": ratio("log1p"),
     "log1p_ratio_unit": ratio("log1p"),
     "asinh": Ball.asinh,
@@ -49,6 +52,7 @@ EXACT: dict[str, Callable[[Ball], Ball]] = {
     "atan": Ball.atan,
     "atan_ratio": ratio("atan"),
     "erfcx": scaled_erfc,
+    "erf": Ball.erf,
     "erf_ratio": ratio("erf", 2 / Ball.pi().sqrt()),
     "sqrt": Ball.sqrt,
     "sqrt1p_ratio": lambda w: 1 / (1 + (1 + w).sqrt()),
@@ -68,8 +72,10 @@ def points(name: str, module: ModuleType) -> np.ndarray:
     limit = module.SIN_LIMIT
     found = {
         "exp": [near, random.uniform(-(top - 1), top, COUNT), both],
+        "expm1": [near, random.uniform(-(top - 1), top, COUNT), both, -size],
         "expm1_ratio": [near, random.uniform(-(top - 1), top, COUNT), both, -size],
         "log": [abs(near), size, [float(info.smallest_subnormal), float(info.tiny) / 3, 1 + float(info.eps)]],
+        "log1p": [near, size, [-1 + float(info.epsneg)]],
         "log1p_ratio": [near, size, [-1 + float(info.epsneg)]],
         "log1p_ratio_unit": [abs(near) / 4, [0.0, 1.0]],
         "sin": [near, both, turns, [limit, -limit]],
@@ -82,8 +88,14 @@ def points(name: str, module: ModuleType) -> np.ndarray:
         "sqrt1p_ratio": [near, size],
     }.get(name, [near, both])
     x = np.concatenate([np.asarray(part, np.float64) for part in found]).clip(info.min, info.max).astype(kind)
-    lowest = {"log1p_ratio": -1.0 + float(info.epsneg) / 2, "sqrt1p_ratio": -1.0, "exp": 1 - top, "log": 0.0}
-    highest = {"exp": top, "expm1_ratio": top, "sin": limit, "cos": limit, "sin_ratio": limit}
+    lowest = {
+        "log1p": -1.0 + float(info.epsneg) / 2,
+        "log1p_ratio": -1.0 + float(info.epsneg) / 2,
+        "sqrt1p_ratio": -1.0,
+        "exp": 1 - top,
+        "log": 0.0,
+    }
+    highest = {"exp": top, "expm1": top, "expm1_ratio": top, "sin": limit, "cos": limit, "sin_ratio": limit}
     x = x[(x >= lowest.get(name, -np.inf)) & (x <= highest.get(name, np.inf))]
     return x[abs(x) <= limit] if name in ("sin", "cos", "sin_ratio") else x
 
@@ -147,3 +159,39 @@ def _check_code(fill: Any, name: str) -> None:
     assembly = fill.inspect_asm(fill.signatures[0])
     assert re.search(r"v(fn?m\w+|sqrt|div)p[sd]\s.*[yz]mm", assembly)
     assert not re.search(rf"\b({name.split('_')[0]}|fma|exp|log|sin|cos|rint)f?\b(@PLT)?$", assembly, re.M)
+
+
+@pytest.mark.parametrize("module", [single, double], ids=lambda m: m.__name__.rpartition(".")[2])
+def test_scaled_rounds_once_into_the_subnormals(module: ModuleType) -> None:
+    exp_parts, scaled = module.exp_parts, module.scaled
+
+    @njit(error_model="numpy")
+    def fill(x, y, out, m, z):
+        for i in range(x.size):
+            m[i], z[i] = exp_parts(x[i])
+            out[i] = scaled(y[i] * m[i], z[i])
+
+    kind, (low, high, digits) = (np.float32, (-110, 95, 23)) if module is single else (np.float64, (-760, 720, 52))
+    x = np.concatenate([np.linspace(low, high, 4000), [-(2.0**20), -1e30, -np.inf]]).astype(kind)
+    y = np.random.default_rng(1).uniform(-8, 8, x.size).astype(kind)
+    out, m, z = (np.empty_like(x) for _ in range(3))
+    fill(x, y, out, m, z)
+    assert m.min() > 0.7
+    assert m.max() < 1.5
+    n = (z - kind(1.5 * 2.0**digits)).astype(int)
+    products = (y * m).tolist()
+    with np.errstate(over="ignore"):
+        expected = [kind(_times_power(product, int(k), kind)) for product, k in zip(products, n, strict=True)]
+    np.testing.assert_array_equal(out, expected)
+
+
+def _times_power(a: float, n: int, kind: type) -> float:
+    """a 2^n, rounded once to the type: exact in Python's integers."""
+    exact = Fraction(a) * Fraction(2) ** max(n, -5000)
+    unit = Fraction(2) ** (-149 if kind is np.float32 else -1074)
+    if abs(exact) < Fraction(float(np.finfo(kind).tiny)):
+        return float(round(exact / unit) * unit)
+    try:
+        return float(exact)
+    except OverflowError:
+        return float("inf") if exact > 0 else float("-inf")

@@ -37,6 +37,8 @@ class Arithmetic:
     from_subnormal_exponent: float
     square_limit: float
     """Up to it, 1 + a^2 does not overflow; beyond it, 1 + a^2 = a^2 in this arithmetic."""
+    careful: bool
+    """Whether the roundings of a reduced argument are put back: they would show in the result."""
     quotient: bool
     """Whether logarithms go through f/(2 + f): one division for half of the coefficients."""
 
@@ -76,6 +78,7 @@ SINGLE = Arithmetic(
     from_subnormal=2.0**24,
     from_subnormal_exponent=24.0,
     square_limit=2.0**60,
+    careful=True,
     quotient=False,
 )
 
@@ -90,6 +93,7 @@ SHORT = Arithmetic(
     from_subnormal=2.0**54,
     from_subnormal_exponent=54.0,
     square_limit=2.0**500,
+    careful=False,
     quotient=False,
 )
 
@@ -104,5 +108,6 @@ DOUBLE = Arithmetic(
     from_subnormal=2.0**54,
     from_subnormal_exponent=54.0,
     square_limit=2.0**500,
+    careful=True,
     quotient=True,
 )

@@ -12,30 +12,33 @@ from symact.kernels.primitives.vector.logarithmic import logarithms
 SIN_LIMIT = 2.0**30
 """sin, cos and sin_ratio are right for arguments up to it."""
 
-exp, exp_parts, scaled, expm1_ratio = exponentials(DOUBLE)
-log, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(DOUBLE)
+exp, exp_parts, scaled, expm1, expm1_ratio = exponentials(DOUBLE)
+log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(DOUBLE)
 sin, cos, sin_ratio, sinpi, cospi, atan, atan_ratio = circulars(DOUBLE)
-erfcx, erf_ratio = gaussians(DOUBLE, exp)
+erfcx, erf, erf_ratio = gaussians(DOUBLE, exp)
 sqrt, sqrt1p_ratio = algebraics(DOUBLE)
 
 MAX_ULP = {
-    "exp": 1.0,
+    "exp": 1.1,
+    "expm1": 1.9,
     "expm1_ratio": 1.9,
-    "log": 0.95,
-    "log1p_ratio": 1.5,
+    "log": 0.9,
+    "log1p": 1.0,
+    "log1p_ratio": 1.6,
     "log1p_ratio_unit": 1.3,
-    "asinh": 1.8,
+    "asinh": 1.7,
     "asinh_ratio": 2.3,
     "sin": 1.6,
-    "cos": 1.6,
-    "sin_ratio": 2.2,
-    "sinpi": 2.4,
-    "cospi": 2.6,
-    "atan": 1.7,
+    "cos": 1.7,
+    "sin_ratio": 2.1,
+    "sinpi": 2.5,
+    "cospi": 2.8,
+    "atan": 1.5,
     "atan_ratio": 2.0,
-    "erfcx": 6.0,
+    "erfcx": 2.3,
+    "erf": 1.5,
     "erf_ratio": 1.2,
     "sqrt": 0.5,
-    "sqrt1p_ratio": 2.1,
+    "sqrt1p_ratio": 2.3,
 }
-"""The largest error found, rounded up, in units in the last place of a float64 result."""
+"""Errors above the largest one measured, in units in the last place of a float64 result: sampled, not proved."""

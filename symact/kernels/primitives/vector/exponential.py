@@ -16,6 +16,7 @@ class Exponentials(NamedTuple):
     exp: Any
     exp_parts: Any
     scaled: Any
+    expm1: Any
     expm1_ratio: Any
 
 
@@ -73,15 +74,25 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
         return m * add_to_exponent(one, z)
 
     @compiled
-    def expm1_ratio(w: Any) -> Any:
-        """(e^w - 1)/w up to the overflow of e^w, 1 at 0."""
+    def less_1_parts(w: Any) -> tuple[Any, Any, Any]:
+        """(near, q, e^w - 1); where near, it is w + w^2 q."""
         a = select(w < lowest, lowest, w)
         z = shifted(a)
         n = z - magic
         r, q = less_1(a, n)
         power = add_to_exponent(one, z)
-        far = fma(power, fma(r * r, q, r), power - one)
-        near = n == zero
-        return select(near, fma(r, q, one), far) / select(near, one, w)
+        p = fma(r * r, q, r)
+        return n == zero, q, fma(power, p, power - one)
 
-    return Exponentials(exp, exp_parts, scaled, expm1_ratio)
+    @compiled
+    def expm1(w: Any) -> Any:
+        """e^w - 1 up to the overflow of e^w, with relative accuracy at 0."""
+        return less_1_parts(w)[2]
+
+    @compiled
+    def expm1_ratio(w: Any) -> Any:
+        """(e^w - 1)/w up to the overflow of e^w, 1 at 0."""
+        near, q, far = less_1_parts(w)
+        return select(near, fma(w, q, one), far) / select(near, one, w)
+
+    return Exponentials(exp, exp_parts, scaled, expm1, expm1_ratio)

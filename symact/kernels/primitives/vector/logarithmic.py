@@ -27,6 +27,7 @@ class Logarithms(NamedTuple):
     """The functions of this file in one arithmetic."""
 
     log: Any
+    log1p: Any
     log1p_ratio: Any
     log1p_ratio_unit: Any
     asinh: Any
@@ -95,7 +96,7 @@ def logarithms(arithmetic: Arithmetic) -> Logarithms:
         return select(a < infinity, joined(n, f, near(f)), a)
 
     @compiled
-    def split(w: Any) -> tuple[Any, Any]:
+    def split_careful(w: Any) -> tuple[Any, Any]:
         """(n, f) with 1 + w = 2^n (1 + f), the rounding error of 1 + w included; for w > -1."""
         u = one + w
         back = u - w
@@ -103,6 +104,21 @@ def logarithms(arithmetic: Arithmetic) -> Logarithms:
         lost = select(u < large, lost, zero)
         f = (significand(u) - one) + (half * lost) * reciprocal_power(u)
         return exponent(u), f
+
+    @compiled
+    def split_plain(w: Any) -> tuple[Any, Any]:
+        """The same; the rounding error of 1 + w shows in no float32 result, except where f = w."""
+        u = one + w
+        n = exponent(u)
+        return n, select(n == zero, w, significand(u) - one)
+
+    split = split_careful if arithmetic.careful else split_plain
+
+    @compiled
+    def log1p(w: Any) -> Any:
+        """log(1 + w) for w > -1, with relative accuracy at 0."""
+        n, f = split(w)
+        return select(w < infinity, joined(n, f, near(f)), w)
 
     @compiled
     def log1p_ratio(w: Any) -> Any:
@@ -122,7 +138,7 @@ def logarithms(arithmetic: Arithmetic) -> Logarithms:
         """(d, w) for u >= 0 with asinh(u) = log(1 + w), w = u (1 + d); for a huge u w = u stands for 2 u."""
         v = select(u > large, zero, u)
         d = v / (one + sqrt(fma(v, v, one)))
-        return d, fma(u, d, u)
+        return d, fma(v, d, u)
 
     @compiled
     def asinh(a: Any) -> Any:
@@ -144,4 +160,4 @@ def logarithms(arithmetic: Arithmetic) -> Logarithms:
         n = n + select(u > large, one, zero)
         return select(close, fma(d, one + g, one + g), joined(n, f, g)) / select(close, one, u)
 
-    return Logarithms(log, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio)
+    return Logarithms(log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio)

@@ -12,16 +12,18 @@ from symact.kernels.primitives.vector.logarithmic import logarithms
 SIN_LIMIT = 2.0**30
 """sin, cos and sin_ratio are right for arguments up to it."""
 
-exp, exp_parts, scaled, expm1_ratio = exponentials(SHORT)
-log, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SHORT)
+exp, exp_parts, scaled, expm1, expm1_ratio = exponentials(SHORT)
+log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SHORT)
 sin, cos, sin_ratio, sinpi, cospi, atan, atan_ratio = circulars(SHORT)
-erfcx, erf_ratio = gaussians(SHORT, exp)
+erfcx, erf, erf_ratio = gaussians(SHORT, exp)
 sqrt, sqrt1p_ratio = algebraics(SHORT)
 
 MAX_ULP = {
     "exp": 0.51,
+    "expm1": 0.51,
     "expm1_ratio": 0.51,
     "log": 0.51,
+    "log1p": 0.51,
     "log1p_ratio": 0.51,
     "log1p_ratio_unit": 0.51,
     "asinh": 0.51,
@@ -34,8 +36,9 @@ MAX_ULP = {
     "atan": 0.51,
     "atan_ratio": 0.51,
     "erfcx": 0.51,
+    "erf": 0.51,
     "erf_ratio": 0.51,
     "sqrt": 0.51,
     "sqrt1p_ratio": 0.51,
 }
-"""The largest error found, rounded up, in units in the last place of a float32 result."""
+"""Errors above the largest one measured, in units in the last place of a float32 result: sampled, not proved."""
