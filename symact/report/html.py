@@ -16,7 +16,7 @@ from typing import Any
 from symact.report.content import Document, Math
 from symact.report.latex import groups_of
 from symact.report.mathml import head_html, math_html, span_html
-from symact.report.plot import frame_of, marks_on, path, script_data, ticks
+from symact.report.plot import Frame, asymptotes_of, frame_of, marks_on, path, script_data, ticks
 from symact.report.printer import symbol_latex
 from symact.report.subject import Subject
 
@@ -83,6 +83,14 @@ def _figure(subject: Subject) -> dict[str, Any]:
         "ticks_y": ticks(frame.low_y, frame.high_y),
         "paths": [path(frame, curves.xs, ys) for ys in curves.values],
         "marks": marks_on(subject),
+        "asymptotes": [_asymptote(frame, *line) for line in asymptotes_of(subject)],
         "sliders": subject.sliders,
         "data": script_data(subject, frame),
     }
+
+
+def _asymptote(frame: Frame, end: str, slope: float, intercept: float) -> str:
+    """The line on its half of the frame, as a path."""
+    middle = (frame.low_x + frame.high_x) / 2
+    xs = (frame.low_x, middle) if end == "-oo" else (middle, frame.high_x)
+    return path(frame, xs, [slope * x + intercept for x in xs])

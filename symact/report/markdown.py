@@ -60,6 +60,7 @@ def _sheet(sheet: Sheet) -> str:
     parts += [f"$$ {f.head.latex} = {' '.join(f.lines)} $$" for f in sheet.formulas]
     rows = [[_cell(r.label), _span(r.exact), _span(r.decimal), r.evidence] for r in (*sheet.rows, *sheet.moments)]
     rows += [[_cell(label), _span(span), "", evidence] for label, span, evidence in sheet.expansions]
+    rows += [[_cell(row.label), _span(row.exact), _span(row.decimal), row.evidence] for row in sheet.numerics]
     parts.append(_table(["Property", "Exact", "Decimal", "Evidence"], rows))
     parts += [f"{_span(line)}." for line in sheet.roots]
     return "\n\n".join(parts)

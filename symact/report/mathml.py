@@ -35,15 +35,15 @@ def span_html(span: Span) -> Any:
 
 
 _ENDS = re.compile(r"^([\[(])(.*), (.*)([\])])$")
-_HEAD = re.compile(r"^(f(?:'{0,2})\(.\)|y) = (.*)$")
+_HEAD = re.compile(r"^(f'{0,2}\([^()]*\)|y) = (.*)$")
 _ARROW = re.compile(r"^x -> (\+?-?)oo$")
 _VALUE = re.compile(r"^(\|?)(f'?)\((x_\d+)\)\|?$")
 _CLASS = re.compile(r"^C\^(\d+|oo)$")
 _GAIN = re.compile(r"^1/sqrt\(E (f'?\(Z\))\^2\)$")
-_SERIES = re.compile(r"^(.*) \+ O\(x\^(\d+)\)$")
+_SERIES = re.compile(r"^(.*) \+ O\((.*)\)$")
 _SCALED = re.compile(r"^(-?\d+\.\d+)\*(x(?:\^\d+)?)$")
 _DECIMAL = re.compile(r"^(-?)(\d+(?:\.\d+)?)$")
-_RELATION = re.compile(r" (<|>|=|~) ")
+_RELATION = re.compile(r" (<=|>=|<|>|=|~) ")
 _SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
 
 
@@ -87,6 +87,10 @@ def _mathml(text: str) -> str | None:
         return f"<mrow><mn>1</mn><mo>/</mo><msqrt><mi>E</mi>{square}</msqrt></mrow>"
     if match := _CLASS.match(text):
         return f"<msup><mi>C</mi>{_mathml(match[1])}</msup>"
+    if text == "NaN":
+        return "<mtext>NaN</mtext>"
+    if text == "+0":
+        return "<mrow><mo>+</mo><mn>0</mn></mrow>"
     if text in ("oo", "-oo"):
         return f"<mrow>{MINUS if text[0] == '-' else ''}<mi>∞</mi></mrow>"
     return formula_mathml(text) or (_related(_RELATION.split(text)) if _RELATION.search(text) else None)
@@ -101,7 +105,7 @@ def _head(text: str) -> str:
     return f'{primes}<mo stretchy="false">(</mo>{_mathml(match[3])}<mo stretchy="false">)</mo>'
 
 
-def _series(text: str, power: str) -> str | None:
+def _series(text: str, order: str) -> str | None:
     """The terms in the order given, and the order of the rest."""
     pieces, depth = [""], 0
     for word in text.split(" "):
@@ -111,8 +115,10 @@ def _series(text: str, power: str) -> str | None:
             pieces[-1] += f" {word}" if pieces[-1] else word
             depth += word.count("(") - word.count(")")
     shown = [{"+": "<mo>+</mo>", "-": MINUS}.get(piece) or _mathml(piece.replace("~", "")) for piece in pieces]
-    rest = f"<mo>+</mo><mi>O</mi><mrow><mo>(</mo><msup><mi>x</mi><mn>{power}</mn></msup><mo>)</mo></mrow>"
-    return None if None in shown else f"<mrow>{''.join(p or '' for p in shown)}{rest}</mrow>"
+    if None in shown or _mathml(order) is None:
+        return None
+    rest = f"<mo>+</mo><mi>O</mi><mrow><mo>(</mo>{_mathml(order)}<mo>)</mo></mrow>"
+    return f"<mrow>{''.join(p or '' for p in shown)}{rest}</mrow>"
 
 
 def _between(opening: str, items: list[str], closing: str) -> str | None:
@@ -129,4 +135,4 @@ def _related(parts: list[str]) -> str | None:
     return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
 
 
-_SIGNS = {"<": "&lt;", ">": "&gt;", "=": "=", "~": "≈"}
+_SIGNS = {"<": "&lt;", ">": "&gt;", "<=": "≤", ">=": "≥", "=": "=", "~": "≈"}

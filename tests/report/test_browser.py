@@ -199,6 +199,7 @@ def test_light_dark_and_phone(browser: Any) -> None:
             seen = colours(browser)
             assert seen[0][1] == paper
             assert len(seen) > 100
+            assert run(browser, "return document.documentElement.scrollWidth <= innerWidth")
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
         assert run(browser, "return document.documentElement.scrollWidth") <= PHONE["width"]
         assert len(colours(browser)) > 100
