@@ -133,24 +133,49 @@ def _flat_near(s: Subject, x: Any) -> bool:
 def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
     rate = sp.sympify(text, locals={"x": sp.Symbol("x", real=True)})
     sign = 1 if side == "oo" else -1
-    ratios = []
-    for size in ("6", "12", "20", "40", "100", "1e3", "1e6", "1e12", "1e50"):
-        x = sign * mpf(size)
-        if abs(x) < 2 * max(s.constants, default=mpf(0)):
-            continue  # x*sigmoid(x+5000) does not decay before -5000
-        try:
-            slope, error = s.f.derivative(x, 1, floor="1e-690")
-            if abs(slope) > 100 * error and error > 0:
-                with mp.workdps(60):
-                    expected = evaluate(rate, x)
-                ratios.append((size, slope / expected))
-        except (UncertainError, UnknownNumberError, ZeroDivisionError, OverflowError):
-            continue
-    if len(ratios) < 2:
+    beyond = 2 * max(s.constants, default=mpf(0))  # x*sigmoid(x+5000) does not decay before -5000
+    xs = [sign * mpf(size) for size in ("6", "12", "20", "40", "100", "1e3", "1e6", "1e12", "1e50")]
+    ratios = [r for x in xs if abs(x) >= beyond and (r := _quotient(s, x, rate)) is not None]
+    if _tends_to_one(ratios):
         return
-    last = abs(ratios[-1][1] - 1)
-    if last > mpf("0.3") and not (len(ratios) > 1 and last < abs(ratios[-2][1] - 1) * mpf("0.8")):
-        yield s.refute("saturation", f"rate {text} at {side}", f"f'/rate {show(*[r for _, r in ratios])}")
+    further = [r for x in (3000, 6000, 12000) if (r := _far_quotient(s, sign * mpf(x), rate)) is not None]
+    if not further or not _tends_to_one([*ratios, *further]):
+        yield s.refute("saturation", f"rate {text} at {side}", f"f'/rate {show(*ratios, *further)}")
+
+
+def _tends_to_one(ratios: list[Any]) -> bool:
+    """Whether the last ratio is near 1, or much nearer than the one before; too few say nothing."""
+    if len(ratios) < 2:
+        return True
+    last, before = abs(ratios[-1] - 1), abs(ratios[-2] - 1)
+    return bool(last <= mpf("0.3") or last < before * mpf("0.8"))
+
+
+def _quotient(s: Subject, x: Any, rate: sp.Expr) -> Any:
+    try:
+        slope, error = s.f.derivative(x, 1, floor="1e-690")
+        if abs(slope) <= 100 * error or error <= 0:
+            return None
+        with mp.workdps(60):
+            return slope / evaluate(rate, x)
+    except (UncertainError, UnknownNumberError, ZeroDivisionError, OverflowError):
+        return None
+
+
+def _far_quotient(s: Subject, x: Any, rate: sp.Expr) -> Any:
+    """The same with as many digits as f' has zeros: exp(5*x) overtakes exp(-x**2/200) at -1000 only."""
+    try:
+        with mp.workdps(60):
+            expected = evaluate(rate, x)
+            digits = int(abs(mp.log10(abs(expected))))
+        if digits > 60_000:
+            return None
+        with mp.workdps(digits + 150):
+            h = mpf(10) ** -50
+            slope = (s.f.raw(x + h) - s.f.raw(x - h)) / (2 * h)
+        return +(slope / expected)
+    except (UncertainError, UnknownNumberError, ZeroDivisionError, OverflowError):
+        return None
 
 
 CHECKS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,23 +10,9 @@ from mpmath import mp, mpf
 
 from campaigns.numbers import UnknownNumberError, evaluate
 from campaigns.numeric import UncertainError, sure
-from campaigns.subject import Refutation, Subject
+from campaigns.subject import Refutation, Subject, members
 
 __all__ = ["CHECKS"]
-
-_MEMBER = re.compile(r"\{([^{}]+) \+ ([^{}+]+?)\*k(?: in \(([^{}]+?), ([^{}]+?)\))?, k integer\}")
-
-
-def _members(text: str) -> Iterator[sp.Expr]:
-    """Exact members of each ``{a + p*k in (low, high), k integer}`` of a text, near 0."""
-    for start, period, low, high in _MEMBER.findall(text):
-        if "root(" in start + low + high or "value(" in start + low + high or "root(" in text:
-            continue
-        a, p = sp.sympify(start), sp.sympify(period)
-        for k in range(-3, 4):
-            member = a + p * k
-            if (not low or member > sp.sympify(low)) and (not high or member < sp.sympify(high)):
-                yield member
 
 
 def _holds(
@@ -35,7 +20,7 @@ def _holds(
 ) -> Callable[[Subject], Iterator[Refutation]]:
     def check(s: Subject) -> Iterator[Refutation]:
         text = s.value(key).get(part)
-        for member in _members(text or ""):
+        for member in members(text or ""):
             try:
                 rest = residue(s, member)
             except (UncertainError, UnknownNumberError):

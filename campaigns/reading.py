@@ -21,6 +21,7 @@ Closure = Callable[[Env], Any]
 
 _HUGE = mpf(10) ** 300
 _GREAT = mpf(10) ** 100
+_SMALL = mpf(1) / 1000
 
 
 class TooLargeError(ArithmeticError):
@@ -73,8 +74,8 @@ def _sinc(u: Any) -> Any:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "exp": _exp,
     "log": _log,
-    "log1p": lambda u: _log(1 + u),
-    "expm1": lambda u: _exp(u) - 1,
+    "log1p": lambda u: mp.log1p(u) if abs(u) < _SMALL else _log(1 + u),
+    "expm1": lambda u: mp.expm1(u) if abs(u) < _SMALL else _exp(u) - 1,
     "sqrt": lambda u: mp.sqrt(u),
     "sin": lambda u: mp.sin(u),
     "cos": lambda u: mp.cos(u),
@@ -86,8 +87,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "atan": lambda u: mp.atan(u),
     "erf": _erf,
     "erfc": _erfc,
-    "sigmoid": lambda u: 1 / (1 + _exp(-u)) if u > -(10**13) else mpf(0),
-    "softplus": lambda u: _log(1 + _exp(u)) if u < 10**6 else u,
+    "sigmoid": lambda u: 1 / (1 + _exp(-u)) if u > -(10**13) else _exp(u),
+    "softplus": lambda u: mp.log1p(_exp(u)) if u < 10**6 else u,
     "Phi": lambda u: _erfc(-u / mp.sqrt(2)) / 2,
     "sinc": _sinc,
     "LambertW": lambda u, k=0: mp.lambertw(u, int(k)).real,
@@ -223,9 +224,20 @@ def _call(node: Any) -> Closure:
     if name == "Piecewise":
         cases = [(_expression(p.elts[0]), _expression(p.elts[1])) for p in node.args]
         return lambda env: next(value for value, test in cases if test(env))(env)
+    if name == "log" and (small := _beside_one(node.args[0])):
+        return lambda env: FUNCTIONS["log1p"](small(env))
     arguments = [_expression(n) for n in node.args]
     function = FUNCTIONS[name]
     return lambda env: function(*(a(env) for a in arguments))
+
+
+def _beside_one(node: Any) -> Closure | None:
+    """u where the node is 1 + u: log(1 + exp(-1e12)) is not 0, at no number of digits."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        for one, other in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(one, ast.Constant) and one.value == 1:
+                return _expression(other)
+    return None
 
 
 _NODES: dict[type, Callable[[Any], Closure]] = {

@@ -15,9 +15,23 @@ from mpmath import mp, mpf
 from campaigns.numbers import UnknownNumberError, evaluate
 from campaigns.numeric import Function, UncertainError
 
-__all__ = ["Exact", "Refutation", "Subject", "show"]
+__all__ = ["Exact", "Refutation", "Subject", "members", "show"]
 
 _TAIL = ("1e3", "1e6", "1e12", "1e50", "1e200")
+_SETS = ("monotonicity", "convexity", "zeros", "lipschitz")
+_MEMBER = re.compile(r"\{([^{}]+) \+ ([^{}+]+?)\*k(?: in \(([^{}]+?), ([^{}]+?)\))?, k integer\}")
+
+
+def members(text: str) -> Iterator[sp.Expr]:
+    """Exact members of each ``{a + p*k in (low, high), k integer}`` of a text, near 0."""
+    for start, period, low, high in _MEMBER.findall(text):
+        if "root(" in start + low + high or "value(" in start + low + high or "root(" in text:
+            continue
+        a, p = sp.sympify(start), sp.sympify(period)
+        for k in range(-3, 4):
+            member = a + p * k
+            if (not low or member > sp.sympify(low)) and (not high or member < sp.sympify(high)):
+                yield member
 
 
 @dataclass(frozen=True)
@@ -89,6 +103,9 @@ class Subject:
                 for path in paths:
                     found += _follow(self.value(key), path)
         found += list(self.analysis.branches.points)
+        for key in _SETS:
+            if self.is_proved(key) and self.value(key).get("set"):
+                found += members(self.value(key)["set"])
         distinct = list(dict.fromkeys(p for p in found if isinstance(p, sp.Expr) and p.is_finite is not False))
         return [p for p in distinct if p not in (sp.oo, -sp.oo)][:24]
 

@@ -96,8 +96,8 @@ def test_selu_constants_solve_the_fixed_point_equations() -> None:
         negative = alpha**2 * (mp.e**2 * mp.ncdf(-2) - 2 * mp.sqrt(mp.e) * mp.ncdf(-1) + mp.mpf(1) / 2)
         scale = 1 / mp.sqrt(mp.mpf(1) / 2 + negative)
         values = dict(entry("selu").values)
-        assert abs(mp.mpf(str(values["alpha"].evalf(45))) - alpha) < mp.mpf(10) ** -30
-        assert abs(mp.mpf(str(values["scale"].evalf(45))) - scale) < mp.mpf(10) ** -30
+        assert abs(mp.mpf(str(values["alpha"].evalf(48))) - alpha) < mp.mpf(10) ** -45
+        assert abs(mp.mpf(str(values["scale"].evalf(48))) - scale) < mp.mpf(10) ** -45
 
 
 @pytest.mark.parametrize(

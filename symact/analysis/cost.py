@@ -1,7 +1,8 @@
 """What f and f' cost: the operations of the formula after common subexpressions are shared.
 
 max, min, abs, sign and a case distinction count as one select each; a negative power as a division, a square root as
-a sqrt. The counts are those of the exact formula in real arithmetic; the kernels' stable code may take a few more.
+a sqrt; what has no x in it is one constant, known beforehand. The counts are those of the exact formula in real
+arithmetic; the kernels' stable code may take a few more.
 """
 
 from __future__ import annotations
@@ -27,13 +28,27 @@ def cost(study: Study) -> Finding:
 
 def operations(expressions: list[sp.Expr], selects: int) -> dict[str, int]:
     """Operations by name, of the expressions together and ``selects`` case distinctions."""
-    shared, rest = sp.cse(expressions)
+    constants: dict[sp.Expr, sp.Symbol] = {}
+    shared, rest = sp.cse([_with_constants(e, constants) for e in expressions])
     counts: Counter[str] = Counter()
     for expr in [e for _, e in shared] + list(rest):
         for part in sp.preorder_traversal(expr):
             _count(part, counts)
     counts["select"] += selects
     return {name: n for name, n in sorted(counts.items()) if n}
+
+
+def _with_constants(expr: sp.Expr, constants: dict[sp.Expr, sp.Symbol]) -> sp.Expr:
+    """The expression with a symbol for every largest part that has no x and is not a rational number."""
+    if not expr.args:
+        return expr
+    fixed = [a for a in expr.args if not a.free_symbols] if expr.is_Add or expr.is_Mul else []
+    if all(a.is_Rational for a in fixed) and expr.free_symbols:
+        return expr.func(*(_with_constants(a, constants) for a in expr.args))
+    whole = expr.func(*fixed) if expr.free_symbols else expr
+    symbol = constants.setdefault(whole, sp.Symbol(f"constant{len(constants)}", real=True))
+    others = [_with_constants(a, constants) for a in expr.args if a not in fixed] if expr.free_symbols else []
+    return expr.func(symbol, *others) if others else symbol
 
 
 def _count(part: sp.Basic, counts: Counter[str]) -> None:

@@ -83,10 +83,18 @@ def gaussian_mean(parts: list[Part], power: int) -> sp.Expr:
     if any(_blows_up(g**power, end) for low, high, g in elements for end in ((low, "+"), (high, "-"))):
         return sp.oo
     try:
-        return sp.expand(sp.Add(*(closed_mean(low, high, g**power) for low, high, g in elements)))
+        return _reduced(sp.expand(sp.Add(*(closed_mean(low, high, g**power) for low, high, g in elements))))
     except Undecided:
         _cut(elements, power, 64)
         return GaussianMean(power, *(part for part, e in zip(parts, elements, strict=True) if not e[2].is_zero()))
+
+
+def _reduced(number: sp.Expr) -> sp.Expr:
+    """The same number; a rational number where the relations between its constants make it one (SELU's E f^2 is 1)."""
+    element = Field.of(number).element(number)
+    if element.is_polynomial_in() and element.numerator.is_constant():
+        return element.factored
+    return number
 
 
 def _blows_up(g: Element, end: tuple[sp.Expr, str]) -> bool:

@@ -1,6 +1,17 @@
-"""Closed forms of means under the normal law: integrands that are sums of x^n exp(a x + b x^2) on an interval."""
+"""Closed forms of means under the normal law: sums of x^n exp(a x + b x^2) on an interval, with error functions on R.
+
+On an interval by completing the square and partial integration. With erf(p x + q) or erf(p x)^2 as a factor, on all of
+R, by Stein's lemma E T h(T) = E h'(T), down to
+
+    E erf(p T + q) = erf(q/sqrt(1 + 2 p^2)),    E erf(p T)^2 = (2/pi) atan(2 p^2/sqrt(1 + 4 p^2)).
+
+The second is the probability that two normal variables of correlation 2p^2/(1 + 2p^2) have the same sign, less the
+probability that they have not.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import sympy as sp
 
@@ -10,50 +21,103 @@ from symact.proof.verdict import Undecided
 
 __all__ = ["closed_mean"]
 
+_Errors = tuple[tuple[sp.Expr, sp.Expr], ...]
+
+
+@dataclass(frozen=True)
+class _Term:
+    """c x^n exp(a x + b x^2) and the product of erf(p x + q) over ``errors``."""
+
+    coefficient: sp.Expr
+    power: int
+    rate: sp.Expr
+    square: sp.Expr
+    errors: _Errors
+
 
 def closed_mean(low: sp.Expr, high: sp.Expr, g: Element) -> sp.Expr:
-    """The integral of a sum of c x^n exp(a x) against the normal density, by completing the square."""
-    total = sp.S.Zero
+    """The integral of g against the normal density from low to high; :class:`Undecided` where no rule applies."""
     if g.is_zero():
-        return total
-    expr = sp.expand(g.expr)
-    for term in sp.Add.make_args(expr):
-        coefficient, n, rate, square = _term(term)
-        if not (1 - 2 * square).is_positive:
-            raise Undecided("the mean is not finite")
-        s = 1 / sp.sqrt(1 - 2 * square)
-        mean = rate * s**2
-        total += coefficient * s * sp.exp(rate**2 * s**2 / 2) * _moment(n, mean, s, low, high)
-    return sp.expand(total)
+        return sp.S.Zero
+    terms = [_term(term) for term in sp.Add.make_args(sp.expand(g.expr))]
+    return sp.expand(sp.Add(*(t.coefficient * _mean(t.power, t.rate, t.square, t.errors, low, high) for t in terms)))
 
 
-def _term(term: sp.Expr) -> tuple[sp.Expr, int, sp.Expr, sp.Expr]:
-    """(c, n, a, b) of c x^n exp(a x + b x^2)."""
+def _term(term: sp.Expr) -> _Term:
     constant, rest = term.as_independent(X)
     power, exponent = 0, sp.S.Zero
+    errors: _Errors = ()
     for factor in sp.Mul.make_args(rest):
-        if factor == X:
-            power += 1
-        elif factor.is_Pow and factor.base == X and factor.exp.is_Integer and factor.exp > 0:
-            power += int(factor.exp)
-        elif isinstance(factor, sp.exp):
-            exponent += factor.args[0]
+        base, times = factor.as_base_exp() if not isinstance(factor, sp.exp) else (factor, sp.S.One)
+        if isinstance(base, sp.exp):
+            exponent += base.args[0]
+        elif base == X and times.is_Integer and times > 0:
+            power += int(times)
+        elif isinstance(base, sp.erf) and times.is_Integer and times > 0:
+            errors += int(times) * (_coefficients(base.args[0], 1)[::-1],)
         elif factor != 1:
             raise Undecided("no closed form")
-    poly = sp.Poly(exponent, X) if exponent.is_polynomial(X) else None
-    if poly is None or poly.degree() > 2:
+    start, rate, square = _coefficients(exponent, 2)
+    return _Term(constant * sp.exp(start), power, rate, square, errors)
+
+
+def _coefficients(expr: sp.Expr, degree: int) -> tuple[sp.Expr, ...]:
+    """c_0, ..., c_degree of a polynomial in x."""
+    poly = sp.Poly(expr, X) if expr.is_polynomial(X) else None
+    if poly is None or poly.degree() > degree:
         raise Undecided("no closed form")
-    return constant * sp.exp(poly.coeff_monomial(1)), power, poly.coeff_monomial(X), poly.coeff_monomial(X**2)
+    return tuple(poly.coeff_monomial(X**k) for k in range(degree + 1))
 
 
-def _moment(n: int, mean: sp.Expr, s: sp.Expr, low: sp.Expr, high: sp.Expr) -> sp.Expr:
-    """The integral of x^n from low to high against the density of N(mean, s^2)."""
-    a, b = (low - mean) / s, (high - mean) / s
+def _mean(
+    n: int, rate: sp.Expr, square: sp.Expr, errors: _Errors = (), low: sp.Expr = -sp.oo, high: sp.Expr = sp.oo
+) -> sp.Expr:
+    """E T^n exp(rate T + square T^2) times the errors, for standard normal T between low and high."""
+    if not (1 - 2 * square).is_positive:
+        raise Undecided("the mean is not finite")
+    s = 1 / sp.sqrt(1 - 2 * square)
+    mean = rate * s**2
+    moved = tuple((p * s, p * mean + q) for p, q in errors)
+    standard = _standard_moments(n, moved, (low - mean) / s, (high - mean) / s)
+    moment = sp.Add(*(sp.binomial(n, k) * mean ** (n - k) * s**k * standard[k] for k in range(n + 1)))
+    return s * sp.exp(rate**2 * s**2 / 2) * moment
+
+
+def _standard_moments(n: int, errors: _Errors, a: sp.Expr, b: sp.Expr) -> list[sp.Expr]:
+    """E T^k times the errors, k = 0, ..., n, for standard normal T between a and b."""
+    if not errors:
+        return _truncated_moments(n, a, b)
+    if (a, b) == (-sp.oo, sp.oo):
+        if len(errors) == 1:
+            return [_erf_moment(k, *errors[0]) for k in range(n + 1)]
+        if len(errors) == 2 and errors[0] == errors[1] and errors[0][1] == 0:
+            return [_erf_square_moment(k, errors[0][0]) for k in range(n + 1)]
+    raise Undecided("no closed form")
+
+
+def _erf_moment(k: int, p: sp.Expr, q: sp.Expr) -> sp.Expr:
+    """E T^k erf(p T + q)."""
+    if k == 0:
+        return sp.erf(q / sp.sqrt(1 + 2 * p**2))
+    slope = 2 * p / sp.sqrt(sp.pi) * sp.exp(-(q**2)) * _mean(k - 1, -2 * p * q, -(p**2))
+    return slope + ((k - 1) * _erf_moment(k - 2, p, q) if k > 1 else 0)
+
+
+def _erf_square_moment(k: int, p: sp.Expr) -> sp.Expr:
+    """E T^k erf(p T)^2."""
+    if k == 0:
+        return 2 * sp.atan(2 * p**2 / sp.sqrt(1 + 4 * p**2)) / sp.pi
+    slope = 4 * p / sp.sqrt(sp.pi) * _mean(k - 1, sp.S.Zero, -(p**2), ((p, sp.S.Zero),))
+    return slope + ((k - 1) * _erf_square_moment(k - 2, p) if k > 1 else 0)
+
+
+def _truncated_moments(n: int, a: sp.Expr, b: sp.Expr) -> list[sp.Expr]:
+    """E T^k, k = 0, ..., n, for standard normal T between a and b."""
     standard = [_mass(a, b), _density(a) - _density(b)]
     for k in range(2, n + 1):
         edge = (a ** (k - 1) * _density(a) if a.is_finite else 0) - (b ** (k - 1) * _density(b) if b.is_finite else 0)
         standard.append((k - 1) * standard[k - 2] + edge)
-    return sp.Add(*(sp.binomial(n, k) * mean ** (n - k) * s**k * standard[k] for k in range(n + 1)))
+    return standard
 
 
 def _density(t: sp.Expr) -> sp.Expr:

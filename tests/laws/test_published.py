@@ -50,7 +50,7 @@ def _quantity(key: str, quantity: str) -> Any:
     if at:
         return mpf(analysis.curve(0, [float(at[1])])[0])
     if quantity.startswith("parameter "):
-        return _number(dict(analysis.activation.values)[quantity.removeprefix("parameter ")])
+        return mpf(str(sp.N(dict(analysis.activation.values)[quantity.removeprefix("parameter ")], 40)))
     if quantity == "1/std":
         mean, second = _follow(analysis, "moments/mean"), _follow(analysis, "moments/second")
         return 1 / mp.sqrt(second - mean**2)

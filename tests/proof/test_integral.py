@@ -35,6 +35,43 @@ def test_closed_forms(f, power, value):
     assert sp.simplify(gaussian_mean([(*LINE, f)], power) - value) == 0
 
 
+GELU = X * Phi(X)
+
+
+@pytest.mark.parametrize(
+    ("f", "power", "value"),
+    [
+        (GELU, 1, 1 / (2 * sp.sqrt(sp.pi))),
+        (GELU, 2, sp.Rational(1, 3) + sp.sqrt(3) / (6 * sp.pi)),
+        (sp.diff(GELU, X), 2, sp.Rational(1, 3) + 2 * sp.sqrt(3) / (9 * sp.pi)),
+        (Phi(X), 2, sp.Rational(1, 3)),
+        (sp.erf(X), 2, 2 * sp.atan(2 / sp.sqrt(5)) / sp.pi),
+        (sp.exp(X) * sp.erf(X - 1), 1, 0),
+        (Phi((X + 2) / 3), 1, Phi(2 / sp.sqrt(10))),
+    ],
+)
+def test_closed_forms_with_error_functions(f, power, value):
+    found = gaussian_mean([(*LINE, f)], power)
+    assert sp.simplify((found - value).rewrite(sp.erf)) == 0
+
+
+@pytest.mark.parametrize("p", [-2, sp.Rational(1, 3), sp.sqrt(2)])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda p: X**3 * sp.erf(p * X - 1) * sp.exp(X / 2),
+        lambda p: (X**2 + X) * sp.erf(p * X) * sp.exp(-(X**2) / 3),
+        lambda p: (1 + X**4) * sp.erf(p * X) ** 2 * sp.exp(-(X**2)),
+        lambda p: X * sp.erf(p * X + p) + X**2,
+    ],
+)
+def test_closed_forms_agree_with_integration(p, shape):
+    f = shape(p)
+    found = gaussian_mean([(*LINE, f)], 1)
+    assert not found.has(GaussianMean)
+    assert abs(sp.N(found, 30) - sp.N(GaussianMean(1, (*LINE, f)), 30)) < sp.Rational(1, 10**24)
+
+
 def test_half_line():
     mean = gaussian_mean([(-sp.oo, sp.S.Zero, sp.S.Zero), (sp.S.Zero, sp.oo, X)], 1)
     assert sp.simplify(mean - 1 / sp.sqrt(2 * sp.pi)) == 0
