@@ -14,7 +14,7 @@ from campaigns.checks_shape import bends_of
 from campaigns.numeric import UncertainError
 from campaigns.subject import Refutation, Subject, show
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "legendre"]
 
 
 def _differences(s: Subject, degree: int) -> tuple[bool, bool]:
@@ -33,16 +33,14 @@ def _differences(s: Subject, degree: int) -> tuple[bool, bool]:
             h = (high - start) * mpf("0.9") / (degree + 1)
             if h <= 0:
                 continue
-            values = [s.known(start + k * h) for k in range(degree + 2)]
-            if None in values:
-                continue
-            with mp.workdps(200):
-                terms = [(-1) ** k * comb(degree + 1, k) * v[0] for k, v in enumerate(values) if v]
-                size, error = max(abs(t) for t in terms), sum(v[1] * 2**26 for v in values if v)
-                if abs(mp.fsum(terms)) <= error + size * mpf("1e-40"):
-                    vanished = True
-                else:
+            with mp.workdps(300):
+                try:
+                    terms = [(-1) ** k * comb(degree + 1, k) * s.f.raw(start + k * h) for k in range(degree + 2)]
+                except UncertainError:
+                    continue
+                if abs(mp.fsum(terms)) > max(abs(t) for t in terms) * mpf("1e-250"):
                     return vanished, True
+                vanished = True
     return vanished, False
 
 
@@ -107,7 +105,7 @@ def _gaussian(s: Subject, order: int, power: int, panels: int) -> Any:
     ends = sorted({*whole, *(b for b in s.breaks if abs(b) < 14)})
     results = []
     with mp.workdps(40 if order else 30):
-        for nodes in (_legendre(10), _legendre(14)):
+        for nodes in (legendre(10), legendre(14)):
             total = mpf(0)
             for a, b in itertools.pairwise(ends):
                 for t, w in nodes:
@@ -127,7 +125,7 @@ def _gaussian(s: Subject, order: int, power: int, panels: int) -> Any:
 
 
 @lru_cache
-def _legendre(n: int) -> list[tuple[Any, Any]]:
+def legendre(n: int) -> list[tuple[Any, Any]]:
     """Nodes and weights of Gauss and Legendre's rule on [-1, 1]."""
     with mp.workdps(50):
         polynomial = mp.taylor(lambda t: mp.legendre(n, t), 0, n)[::-1]

@@ -66,7 +66,8 @@ class Subject:
         # With constants this large 1 - tanh(x - 5000) is zero to thousands of digits: "exactly level" cannot be seen.
         self.constants = [mpf(n) for n in re.findall(r"\d+\.?\d*", activation.formula)]
         deep = "exp(-exp" in activation.formula or "exp(exp" in activation.formula
-        self.is_far = deep or any(n > 300 for n in self.constants)
+        cubed = "**3" in activation.formula and re.search(r"erf|Phi", activation.formula) is not None
+        self.is_far = deep or cubed or any(n > 300 for n in self.constants)
 
     def value(self, key: str) -> Any:
         """The proved value of a fact."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from campaigns.grammar import ISSUED, formulas
-from campaigns.ledger import Outcome
-from campaigns.refute import attack
+from campaigns.ledger import Outcome, append, load
+from campaigns.refute import attack, main
 
 SEED = 20
-FORMULAS = 20
-CHUNKS = 4
+FORMULAS = 60
+CHUNKS = 6
 
 
 def _wrong(outcome: Outcome) -> list[str]:
@@ -30,9 +32,27 @@ def test_set_formulas_are_answered_and_not_refuted(formula: str) -> None:
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_random_formulas_are_not_refuted(chunk: int) -> None:
     """No proved fact is refuted, and no error other than the package's own is seen."""
-    outcomes = [attack(formula, SEED) for formula in formulas(FORMULAS, SEED)[chunk::CHUNKS]]
+    some = formulas(FORMULAS, SEED)[chunk::CHUNKS]
+    outcomes = [attack(formula, SEED, seconds=0.3, samples=24) for formula in some]
     assert [w for o in outcomes for w in _wrong(o)] == []
-    assert sum(len(o.proved) for o in outcomes) > 5 * len(outcomes)
+    assert sum(len(o.proved) for o in outcomes) > 15 * len(outcomes)
+
+
+def test_a_record_is_added_to_and_what_is_in_it_is_not_done_again(tmp_path: Path, capsys: Any) -> None:
+    record = tmp_path / "record.jsonl"
+    assert main(["sin(x)", "--samples", "8", "--record", str(record)]) == 0
+    assert main(["sin(x)", "x**2", "--samples", "8", "--record", str(record)]) == 0
+    assert [o.formula for o in load(record)] == ["sin(x)", "x**2"]
+    assert len(record.read_text().splitlines()) == 2
+    assert "formulas tried: 2" in capsys.readouterr().out.split("formulas tried: 1")[1]
+
+
+def test_a_record_that_was_cut_off_is_read_up_to_there(tmp_path: Path) -> None:
+    record = tmp_path / "record.jsonl"
+    append(record, Outcome("x", proved=["range"]))
+    with record.open("a") as file:
+        file.write('{"formula": "sin(')
+    assert load(record) == [Outcome("x", proved=["range"])]
 
 
 def test_the_grammar_is_the_same_for_the_same_seed() -> None:

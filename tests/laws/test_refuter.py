@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 import sympy as sp
+from mpmath import mp, mpf
 
-from campaigns.refute import refutations
+from campaigns.checks_kinds import legendre
+from campaigns.refute import attack, refutations
 from symact.analysis import analyze
 from symact.facts import Fact
 
@@ -45,6 +47,9 @@ LIES: list[tuple[str, str, str, Any]] = [
     ("relu", "differentiability", "exceptions", []),
     ("mish", "taylor", "left", [sp.Integer(0), sp.Rational(3, 5), sp.Rational(8, 25), *[sp.Integer(0)] * 6]),
     ("mish", "moments", "second", sp.Rational(4, 10)),
+    ("gelu", "moments", "mean", sp.Rational(2821, 10000)),
+    ("softplus", "moments", "derivative_second", sp.Rational(2933, 10000)),
+    ("relu", "moments", "second", sp.Rational(500001, 1000000)),
 ]
 WHOLE = [("mish", "nonlinear", False), ("mish", "polynomial", True), ("relu", "piecewise_linear", False)]
 WHOLE += [("softsign", "smoothness", 2), ("softsign", "smoothness", 0), ("gelu", "smoothness", 3)]
@@ -58,6 +63,32 @@ def test_a_wrong_part_is_refuted(name: str, key: str, part: str, lie: Any) -> No
     assert value[part] != lie
     analysis._facts[key] = Fact(key, {**value, part: lie}, "proved")
     assert refutations(analysis, keys=[key]) != []
+
+
+def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
+    with mp.workdps(45):
+        for n in (10, 14):
+            for k in range(0, 2 * n, 2):
+                assert abs(sum(w * t**k for t, w in legendre(n)) - mpf(2) / (k + 1)) < mpf("1e-40")
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "(1-1/1000000)*x+sin(x)",  # it falls on short stretches only
+        "where(x<-1, log(1+exp(x))+x*Phi(x/3), x)",  # log(1+exp(x)) outlives x*Phi(x/3), far out
+        "sigmoid(x/10)-3*exp(-abs(x))",
+        "x*sigmoid(x+5000)",  # decays from -5000 on
+        "Phi((x+1/10)**2)",  # level to 40 digits nearly everywhere
+        "log(1+exp(log(1+exp(0.01*x))))",  # differences of order 25 below 1e-40
+        "erf((3*x)**3)",  # 1 to a million digits
+        "sin(x-6)*exp(-(x-6)**2)",  # small and narrow under the normal density
+    ],
+)
+def test_what_once_was_refuted_falsely_stands(formula: str) -> None:
+    outcome = attack(formula, 11, seconds=1.0, samples=40)
+    assert [*outcome.refutations, *outcome.errors] == []
+    assert len(outcome.proved) > 15
 
 
 @pytest.mark.parametrize(("name", "key", "lie"), WHOLE)
