@@ -16,7 +16,7 @@ import sympy as sp
 from symact.functions import Phi, X, sigmoid, softplus
 
 ORDERS = 4
-_PRECISIONS = (160, 1400, 3600, 7200)
+_PRECISIONS = (160, 1400, 3600, 7200, 16000)
 
 
 def _series(value):
@@ -71,17 +71,17 @@ def power_of_two(k):
     return flint.arb(2) ** k
 
 
-def _settled(coefficients):
+def _settled(coefficients, good):
     return all(
-        c.is_finite() and (c.rel_accuracy_bits() >= 90 or c.abs_upper() < power_of_two(-1200)) for c in coefficients
+        c.is_finite() and (c.rel_accuracy_bits() >= good or c.abs_upper() < power_of_two(-1200)) for c in coefficients
     )
 
 
-def germ(expr, x):
-    """(f, f', f'', f''') at the float x as balls, or None where 7200 bits do not settle them."""
+def germ(expr, x, good=90):
+    """(f, f', f'', f''') at the float x as balls, to ``good`` bits; None where that is out of reach."""
     saved = flint.ctx.prec, flint.ctx.cap
     try:
-        for bits in _PRECISIONS:
+        for bits in _PRECISIONS[: -1 if good == 90 else None]:
             flint.ctx.prec, flint.ctx.cap = bits, ORDERS
             point = flint.arb(x)
             try:
@@ -89,7 +89,7 @@ def germ(expr, x):
             except (ValueError, ZeroDivisionError):
                 continue  # a denominator that is not yet known to be nonzero
             coefficients = [series[n] for n in range(ORDERS)]
-            if _settled(coefficients[: ORDERS - 1]):
+            if _settled(coefficients[: ORDERS - 1], good):
                 return [c * math.factorial(n) for n, c in enumerate(coefficients)]
         return None
     finally:

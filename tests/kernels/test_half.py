@@ -50,13 +50,17 @@ def misrounded(kernel, order, exact, kind):
         low = middle[place - 1] if place else -1.0
         high = middle[place] if place < len(finite) else np.inf
         even = place % 2 == 0
-        if not ((low < size < high) or (even and isinstance(size, Fraction) and low <= size <= high)):
+        if isinstance(size, Fraction):
+            right = low <= size <= high if even else low < size < high
+        else:
+            right = low < size < high or low < abs(exact(point, 12000)) < high  # 90 bits may not tell from a tie
+        if not right:
             wrong.append(point)
     return wrong
 
 
 def ball(function):
-    def exact(x):
+    def exact(x, _=0):
         return function(flint.arb(x))
 
     return exact
@@ -66,22 +70,22 @@ def logistic(x):
     return 1 / (1 + (-x).exp())
 
 
-def relu6_third(x):
+def hard_sigmoid(x, _=0):
     return min(max(Fraction(x) / 6 + Fraction(1, 2), Fraction(0)), Fraction(1))
 
 
 CASES = {
     "silu": (0, ball(lambda x: x * logistic(x))),
     "sigmoid": (1, ball(lambda x: logistic(x) * logistic(-x))),
-    "relu_squared": (0, lambda x: Fraction(max(x, 0.0)) ** 2),
-    "hard_sigmoid": (0, relu6_third),
+    "relu_squared": (0, lambda x, _=0: Fraction(max(x, 0.0)) ** 2),
+    "hard_sigmoid": (0, hard_sigmoid),
 }
 
 
 @pytest.fixture
-def precise():
+def precise(request):
     saved = flint.ctx.prec
-    flint.ctx.prec = 260
+    flint.ctx.prec = getattr(request, "param", 260)
     yield
     flint.ctx.prec = saved
 
@@ -97,6 +101,8 @@ def test_all_results_are_correctly_rounded(name, kind):
 @pytest.mark.skipif("SYMACT_EXHAUSTIVE" not in os.environ, reason="takes minutes; SYMACT_EXHAUSTIVE=1 runs it")
 @pytest.mark.parametrize("kind", HALVES, ids=str)
 @pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("precise", [12500], indirect=True, ids=["exact"])
+@pytest.mark.usefixtures("precise")
 def test_the_whole_catalogue(name, kind):
     """Value and gradient of every entry, against Arb series, and exactly where they are rational."""
     kernel = compile(name)
@@ -113,14 +119,14 @@ def catalogue_value(normal, order):
         slope.is_rational_function(X) and all(c.is_Rational for c in slope.atoms(sp.Number)) for slope in slopes
     ]
 
-    def exact(x):
+    def exact(x, good=90):
         if x in edges:
             return None
         place = sum(edge < x for edge in edges)
         value = slopes[place].subs(X, sp.Rational(x)) if rational[place] else None
         if value is not None and value.is_Rational:
             return Fraction(int(value.p), int(value.q))
-        return germ(normal.pieces[place], x)[order]
+        return germ(normal.pieces[place], x, good)[order]
 
     return exact
 
