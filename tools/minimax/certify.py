@@ -12,7 +12,7 @@ import flint
 
 from tools.minimax.targets import PRECISION, Series, Target
 
-_TERMS = 8
+_TERMS = 16
 _DEPTH = 30
 
 
@@ -43,16 +43,23 @@ def bound_of(target: Target, coefficients: tuple[float, ...]) -> float:
 
 
 def _polynomial(target: Target, coefficients: tuple[float, ...], x: Series) -> Series:
-    first = 2 if target.anchored else int(target.split)
     z = x if target.power == 1 else x * x
-    total = Series([coefficients[-1]], prec=x.prec)
-    for c in reversed(coefficients[first:-1]):
+    total = Series([0], prec=x.prec)
+    for c in reversed(_joined(target, coefficients)):
         total = total * z + c
     if target.anchored:
         return total * (1 - x) + coefficients[1] + coefficients[0]
-    if target.split:
-        total = total + coefficients[0]
     return total * x if target.order == 1 else total
+
+
+def _joined(target: Target, coefficients: tuple[float, ...]) -> list[flint.arb]:
+    """The coefficients of P, the two parts of the split ones added."""
+    first = 2 if target.anchored else len(target.exact)
+    end = first + 2 * target.split
+    pairs = zip(coefficients[first:end:2], coefficients[first + 1 : end : 2], strict=True)
+    prescribed = () if target.anchored else coefficients[:first]
+    whole = [*prescribed, *(flint.arb(a) + flint.arb(b) for a, b in pairs), *coefficients[end:]]
+    return [flint.arb(c) for c in whole]
 
 
 def _holds(

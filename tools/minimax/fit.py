@@ -21,22 +21,28 @@ _ROUNDS = 60
 
 
 def fit(target: Target) -> tuple[float, ...]:
-    """The coefficients of P, leading (constant) one first."""
+    """The coefficients of P, constant one first; of a split one the larger part first."""
     flint.ctx.prec = PRECISION
     grid = _Grid(target)
     coefficients = [Fraction(c) for c in target.exact]
     tail = [Fraction(0)] * (target.degree + 1 - len(coefficients))
     for _ in range(3):
         tail = grid.corrected(coefficients, tail)
-    split = []
-    if target.split:
-        split = [rounded(tail[0], target.single)]
-        tail[0] -= split[0]
-        grid.offset = split[0]
+    found = [*anchor(target), *map(Fraction, target.exact)]
     while tail:
-        coefficients.append(rounded(tail[0], target.single))
+        parts = _parts(tail[0], 2 if len(coefficients) < len(target.exact) + target.split else 1, target.single)
+        found += parts
+        coefficients.append(sum(parts, Fraction(0)))
         tail = grid.corrected(coefficients, tail[1:]) if len(tail) > 1 else []
-    return tuple(float(c) for c in [*anchor(target), *split, *coefficients])
+    return tuple(float(c) for c in found)
+
+
+def _parts(c: Fraction, count: int, single: bool) -> list[Fraction]:
+    """The nearest number, the nearest to what is left, and so on."""
+    parts: list[Fraction] = []
+    for _ in range(count):
+        parts.append(rounded(c - sum(parts, Fraction(0)), single))
+    return parts
 
 
 class _Grid:
@@ -53,7 +59,6 @@ class _Grid:
         self.arguments = [flint.arb(x) ** target.power for x in self.points]
         self.u = np.array([float(z) for z in self.arguments])
         self.weights = np.full(len(self.points), 1.0 / len(self.points))
-        self.offset = Fraction(0)
         self.anchor = sum((flint.arb(float(part)) for part in anchor(target)), flint.arb(0))
         self.factors = [1 - flint.arb(x) if target.anchored else flint.arb(1) for x in self.points]
         self.scale = np.array([float(w / v) for w, v in zip(self.factors, self.values, strict=True)])
@@ -62,7 +67,6 @@ class _Grid:
 
     def residuals(self, coefficients: list[Fraction]) -> np.ndarray:
         """The relative errors at the points, in float64 but from exact values."""
-        coefficients = [coefficients[0] + self.offset, *coefficients[1:]]
         exact = [flint.arb(flint.fmpq(c.numerator, c.denominator)) for c in reversed(coefficients)]
         found = []
         for z, factor, value in zip(self.arguments, self.factors, self.values, strict=True):

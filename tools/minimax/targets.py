@@ -31,8 +31,8 @@ class Target:
     power: int = 1
     exact: tuple[float, ...] = ()
     """Leading coefficients that are prescribed."""
-    split: bool = False
-    """Whether the constant coefficient is a sum of two numbers."""
+    split: int = 0
+    """How many coefficients, from the first that is not prescribed on, are sums of two numbers."""
     anchored: bool = False
     """Whether the approximation is a + (1 - x) P(x) with a = function(1), a sum of two numbers."""
     cut: float | None = None
@@ -76,23 +76,38 @@ _ROOT = 0.41421357
 _QUOTIENT = 0.1715729
 
 _SHAPES = {
-    "EXP": (Target("", lambda x: x.exp(), -0.3467, 0.3467, 0, False, exact=(1.0, 1.0)), (6, 7, 11)),
-    "LOG1P": (Target("", lambda x: (1 + x).log(), -0.29289324, _ROOT, 0, False, order=1, exact=(1.0,)), (9, 12, 0)),
-    "LOG1P_UNIT": (Target("", lambda x: (1 + x).log(), 0.0, 1.0, 0, False, order=1, exact=(1.0,)), (9, 12, 0)),
-    "ATANH": (Target("", _odd_logarithm, 0.0, _QUOTIENT, 0, False, order=1, power=2, exact=(2.0,)), (0, 0, 7)),
-    "ATANH_UNIT": (Target("", _odd_logarithm, 0.0, 0.33333334, 0, False, order=1, power=2, exact=(2.0,)), (0, 0, 10)),
-    "ATAN": (Target("", lambda x: x.atan(), 0.0, 1.0, 0, False, order=1, power=2, exact=(1.0,)), (9, 12, 20)),
-    "SIN": (Target("", lambda x: x.sin(), 0.0, 1.576, 0, False, order=1, power=2, exact=(1.0,)), (4, 5, 9)),
-    "SINPI": (Target("", lambda x: _pi(x).sin(), 0.0, 0.5, 0, False, order=1, power=2, split=True), (5, 6, 9)),
-    "ERF": (Target("", lambda x: x.erf(), 0.0, 1.0, 0, False, order=1, power=2, split=True), (6, 7, 12)),
+    "EXP": (Target("", lambda x: x.exp(), -0.3467, 0.3467, 0, False, exact=(1.0, 1.0)), (6, 7, 11, 13), 3),
+    "LOG1P": (
+        Target("", lambda x: (1 + x).log(), -0.29289324, _ROOT, 0, False, order=1, exact=(1.0,)),
+        (9, 12, 0, 0),
+        0,
+    ),
+    "LOG1P_UNIT": (Target("", lambda x: (1 + x).log(), 0.0, 1.0, 0, False, order=1, exact=(1.0,)), (9, 12, 0, 0), 0),
+    "ATANH": (Target("", _odd_logarithm, 0.0, _QUOTIENT, 0, False, order=1, power=2, exact=(2.0,)), (0, 0, 7, 8), 1),
+    "ATANH_UNIT": (
+        Target("", _odd_logarithm, 0.0, 0.33333334, 0, False, order=1, power=2, exact=(2.0,)),
+        (0, 0, 10, 12),
+        2,
+    ),
+    "ATAN": (Target("", lambda x: x.atan(), 0.0, 1.0, 0, False, order=1, power=2, exact=(1.0,)), (9, 12, 20, 0), 0),
+    "SIN": (Target("", lambda x: x.sin(), 0.0, 1.576, 0, False, order=1, power=2, exact=(1.0,)), (4, 5, 9, 0), 0),
+    "SINPI": (Target("", lambda x: _pi(x).sin(), 0.0, 0.5, 0, False, order=1, power=2, split=1), (5, 6, 9, 0), 0),
+    "ERF": (Target("", lambda x: x.erf(), 0.0, 1.0, 0, False, order=1, power=2, split=1), (6, 7, 12, 0), 0),
     "ERFCX": (
         Target("", scaled_erfc, -1.0, 1.0, 0, False, anchored=True, cut=_FAR, slack=ASYMPTOTIC_ERROR),
-        (10, 13, 22),
+        (10, 13, 22, 0),
+        0,
+    ),
+    "ERFCX_SUM": (
+        Target("", lambda t: ERFCX_CENTER * scaled_erfc(t), -1.0, 1.0, 0, False, cut=_FAR, slack=ASYMPTOTIC_ERROR),
+        (0, 0, 0, 31),
+        10,
     ),
 }
-"""What every arithmetic needs, and the degrees for single, short and double (0: not used there)."""
+"""What every arithmetic needs, the degrees for single, short, double and pairs (0: not used there), and for pairs how
+many coefficients are sums of two."""
 
-ARITHMETICS = ("SINGLE", "SHORT", "DOUBLE")
+ARITHMETICS = ("SINGLE", "SHORT", "DOUBLE", "PAIRS")
 
 
 def anchor(target: Target) -> tuple[Fraction, ...]:
@@ -113,8 +128,14 @@ def rounded(value: flint.arb | Fraction, single: bool) -> Fraction:
 def targets() -> list[Target]:
     """All rows, in the order of the file that is written."""
     return [
-        replace(shape, name=f"{arithmetic}_{name}", degree=degrees[i], single=i == 0)
+        replace(
+            shape,
+            name=f"{arithmetic}_{name}",
+            degree=degrees[i],
+            single=arithmetic == "SINGLE",
+            split=heads if arithmetic == "PAIRS" else shape.split,
+        )
         for i, arithmetic in enumerate(ARITHMETICS)
-        for name, (shape, degrees) in _SHAPES.items()
+        for name, (shape, degrees, heads) in _SHAPES.items()
         if degrees[i]
     ]
