@@ -92,7 +92,7 @@ class Kernel:
         return self.derivative(order).accuracy(dtype)
 
     def __repr__(self) -> str:
-        return f"Kernel({self.activation.name!r}, max_ulp={self.options.max_ulp:g}, kinks={self.options.kinks!r})"
+        return f"Kernel({self.activation.name!r}, max_ulp={self.options.max_ulp}, kinks={self.options.kinks!r})"
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         """For a notebook: what is computed and how one calls it; nothing is compiled for it."""
@@ -112,21 +112,24 @@ def compile(
     spec: str | sp.Expr | Activation,
     /,
     *,
-    max_ulp: float = 1,
+    max_ulp: float | None = None,
     kinks: str = "owner",
     threads: int | None = None,
     **parameters: Any,
 ) -> Kernel:
     """The kernel of ``spec`` (a catalogue name, a formula, a SymPy expression or an Activation).
 
-    ``max_ulp`` is the error budget in units in the last place: the cheapest arithmetic whose error was seen inside it
-    is taken, and ``Kernel.accuracy`` says what is known. ``kinks`` says what the gradient is at a kink: that of the
-    branch that owns the point, the left or right one, zero, or the mean. ``threads`` is the most threads that a call
-    on a large array uses (``None``: what ``symact.kernels.set_threads`` says, by itself as many as there are cores).
-    Machine code is made when a function is first called.
+    ``max_ulp`` is the error budget in units in the last place (1 for float32 and 2 for float64 where none is given):
+    the cheapest arithmetic whose error was seen inside it is taken, and ``Kernel.accuracy`` says what is known.
+    ``kinks`` says what the gradient is at a kink: that of the branch that owns the point, the left or right one, zero,
+    or the mean. ``threads`` is the most threads that a call on a large array uses (``None``: what
+    ``symact.kernels.set_threads`` says, by itself as many as there are cores). Machine code is made when a function is
+    first called.
     """
     if kinks not in _KINKS:
         raise UsageError(f"kinks must be one of {', '.join(_KINKS)}, found {kinks!r}.")
-    if isinstance(max_ulp, bool) or not isinstance(max_ulp, (int, float)) or not max_ulp > 0:
+    if max_ulp is not None and (isinstance(max_ulp, bool) or not isinstance(max_ulp, (int, float)) or not max_ulp > 0):
         raise UsageError(f"max_ulp must be a positive number, found {max_ulp!r}.")
-    return Kernel(find(spec, **parameters), Options(float(max_ulp), kinks), checked(threads))
+    return Kernel(
+        find(spec, **parameters), Options(None if max_ulp is None else float(max_ulp), kinks), checked(threads)
+    )

@@ -1,6 +1,7 @@
 """One compiled function: an activation, a derivative order, an element type.
 
-The pipeline: exact branches, plan, source, machine code, audit. All of it is skipped where the disk cache has the
+The pipeline: exact branches, plan, and for one arithmetic after the other, cheapest first, source, machine code and
+audit, until one keeps the budget. All of it is skipped where the disk cache has the
 result.
 """
 
@@ -23,15 +24,24 @@ from symact.kernels.loader import load
 
 __all__ = ["Accuracy", "Options", "Unit", "build", "key_of"]
 
-_AUDIT_POINTS = 300
+_AUDIT_POINTS = 2000
+_CANDIDATES = {
+    "float32": (("single", 2.0), ("short", 0.0), ("scalar", 0.0), ("scalar_pairs", 0.0)),
+    "float64": (("double", 0.9), ("pairs", 0.0), ("scalar_pairs", 0.0)),
+}
+"""The arithmetics to try, cheapest first, each from the budget on that it has a chance to keep."""
 
 
 @dataclass(frozen=True)
 class Options:
     """What ``compile`` was asked for."""
 
-    max_ulp: float
+    max_ulp: float | None
     kinks: str
+
+    def budget(self, dtype: str) -> float:
+        """The budget for one element type: 1 ulp for float32, 2 for float64 where none was asked for."""
+        return {"float32": 1.0, "float64": 2.0}[dtype] if self.max_ulp is None else self.max_ulp
 
 
 @dataclass(frozen=True)
@@ -40,13 +50,16 @@ class Accuracy:
 
     ``status`` is ``"bounded"`` (each result is one correctly rounded operation or constant), ``"audited"``
     (``max_ulp`` is the largest error seen at ``points`` points against Arb: a lower bound of the true maximum, no
-    proof) or ``"unknown"``.
+    proof) or ``"unknown"``. ``largest_term`` tells that some of these errors, close to a zero of the function that is
+    no float, are counted in ulps of the largest term of its formula there. ``arithmetic`` is what the code computes in.
     """
 
     status: str
     max_ulp: float
     points: int
     budget: float
+    largest_term: bool = False
+    arithmetic: str = ""
 
     @property
     def within_budget(self) -> bool:
@@ -57,7 +70,8 @@ class Accuracy:
         verdict = "within" if self.within_budget else "NOT within"
         told = {
             "bounded": f"bounded: at most {self.max_ulp:.3g} ulp",
-            "audited": f"audited at {self.points} points against Arb: at most {self.max_ulp:.3g} ulp seen, not proved",
+            "audited": f"audited at {self.points} points against Arb: at most {self.max_ulp:.3g} ulp seen, not proved"
+            + (" (of the largest term, near zeros that are no floats)" if self.largest_term else ""),
             "unknown": "unknown: no point could be judged",
         }[self.status]
         return f"{told}; {verdict} the budget of {self.budget:g} ulp"
@@ -116,20 +130,37 @@ def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
 def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
     normal = branches(activation)
     plan = _plan(activation, normal, order, options)
+    best: tuple[Unit, Path | None] | None = None
     for arithmetic in _candidates(dtype, options):
-        source, exact = _source(activation, plan, order, dtype, arithmetic, name)
+        try:
+            source = _source(activation, plan, order, dtype, arithmetic, name)
+        except NotYetSupported:
+            continue
         folder = cache.build_folder()
         module = _loaded(source, folder)
-        accuracy = _judge(module, name, normal, plan, order, dtype, options, exact)
-        unit = _unit(module, name, source, accuracy)
-        if accuracy.within_budget or arithmetic == _candidates(dtype, options)[-1]:
-            if folder is not None:
-                (folder / "accuracy.json").write_text(json.dumps(asdict(accuracy)), "utf-8")
-                cache.publish(folder, key)
-            return unit
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-    raise AssertionError("there is always a last candidate")
+        accuracy = _judge(module, name, normal, plan, order, dtype, options, arithmetic)
+        found = _unit(module, name, source, accuracy), folder
+        if best is None or accuracy.within_budget or _closer(accuracy, best[0].accuracy):
+            best, found = found, best or found
+        if found is not best:
+            _discard(found[1])
+        if accuracy.within_budget:
+            break
+    assert best is not None, "the scalar code is always there"
+    unit, folder = best
+    if folder is not None:
+        (folder / "accuracy.json").write_text(json.dumps(asdict(unit.accuracy)), "utf-8")
+        cache.publish(folder, key)
+    return unit
+
+
+def _closer(a: Accuracy, b: Accuracy) -> bool:
+    return b.status == "unknown" or (a.status != "unknown" and a.max_ulp <= b.max_ulp)
+
+
+def _discard(folder: Path | None) -> None:
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plan(activation: Activation, normal: Any, order: int, options: Options) -> Any:
@@ -143,19 +174,21 @@ def _plan(activation: Activation, normal: Any, order: int, options: Options) -> 
         ) from problem
 
 
-def _candidates(dtype: str, options: Options) -> tuple[str, ...]:
-    """The arithmetics to try, cheapest first: plain float64 composes libm calls, so it can't keep a narrow budget."""
-    if dtype == "float32":
-        return ("double", "pair")
-    return ("double", "pair") if options.max_ulp >= 4 else ("pair",)
+def _candidates(dtype: str, options: Options) -> list[str]:
+    """The arithmetics that may keep the budget, cheapest first."""
+    return [name for name, least in _CANDIDATES[dtype] if options.budget(dtype) >= least]
 
 
-def _source(activation: Activation, plan: Any, order: int, dtype: str, arithmetic: str, name: str) -> tuple[str, bool]:
-    from symact.kernels.lowering.source import is_exact, module_source
+def _source(activation: Activation, plan: Any, order: int, dtype: str, arithmetic: str, name: str) -> str:
+    from symact.kernels.lowering.arithmetic import ARITHMETICS
+    from symact.kernels.lowering.source import module_source
+    from symact.kernels.lowering.vector_source import vector_source
 
     what = "value" if order == 0 else f"derivative of order {order}"
     title = f"{activation.name}, {what}, {dtype}: generated by symact."
-    return module_source(plan, dtype, arithmetic, name, title), is_exact(plan)
+    if arithmetic in ARITHMETICS:
+        return vector_source(plan, arithmetic, dtype, name, title)
+    return module_source(plan, dtype, {"scalar": "double", "scalar_pairs": "pair"}[arithmetic], name, title)
 
 
 def _loaded(source: str, folder: Path | None) -> Any:
@@ -171,15 +204,18 @@ def _loaded(source: str, folder: Path | None) -> Any:
 
 
 def _judge(
-    module: Any, name: str, normal: Any, plan: Any, order: int, dtype: str, options: Options, exact: bool
+    module: Any, name: str, normal: Any, plan: Any, order: int, dtype: str, options: Options, arithmetic: str
 ) -> Accuracy:
     import numpy as np
 
     from symact.kernels.audit import audit, sample_points
     from symact.kernels.lowering.numbers import nearest
+    from symact.kernels.lowering.source import is_exact
+    from symact.kernels.lowering.terms import largest_term
 
-    if exact:
-        return Accuracy("bounded", 0.5, 0, float(options.max_ulp))
+    budget = options.budget(dtype)
+    if is_exact(plan):
+        return Accuracy("bounded", 0.5, 0, budget, arithmetic=arithmetic)
     fill = getattr(module, f"fill_{name}")
 
     def function(x: Any) -> Any:
@@ -196,5 +232,6 @@ def _judge(
         (nearest(a), nearest(b), sp.diff(piece, X, order))
         for a, b, piece in zip(ends[:-1], ends[1:], normal.pieces, strict=True)
     ]
-    worst, judged = audit(function, intervals, dtype, points)
-    return Accuracy("audited" if judged else "unknown", worst, judged, float(options.max_ulp))
+    found = audit(function, intervals, dtype, points, budget, lambda x: largest_term(plan, x))
+    status = "audited" if found.judged else "unknown"
+    return Accuracy(status, found.worst, found.judged, budget, found.largest_term, arithmetic)

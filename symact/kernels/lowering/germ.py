@@ -17,7 +17,7 @@ from symact.kernels.balls import evaluate, precision
 from symact.kernels.lowering.atoms import KINDS, series_ratio, stripped
 from symact.kernels.lowering.form import Form, T
 
-__all__ = ["Germ", "germ", "vanishes"]
+__all__ = ["Germ", "germ", "vanishes", "vanishing_order"]
 
 _BITS = 600
 _TERMS = 96
@@ -47,18 +47,37 @@ def germ(form: Form, at: sp.Expr) -> Germ | None:
     ``None`` where there is no power series: a root or a logarithm of h, an oscillation at infinity.
     """
     with precision(_BITS, _TERMS):
-        line = flint.arb_series([evaluate(at, {}), 1], prec=_TERMS)
-        env: dict[sp.Symbol, Any] = {T: line} if form.far else {X: line}
         try:
-            for atom in form.used:
-                if not atom.argument.free_symbols <= set(env):
-                    return None
-                argument = _series(_fraction(atom.argument, env))
-                series = _root(argument, form.far) if atom.kind == "sqrt" else KINDS[atom.kind].series(argument)
-                env[atom.symbol] = _finite(series)
-            return _quotient(form, env)
+            env = _environment(form, at)
+            return None if env is None else _quotient(form, env)
         except (ValueError, ZeroDivisionError):
             return None
+
+
+def _environment(form: Form, at: sp.Expr) -> dict[sp.Symbol, Any] | None:
+    """The series of x (or t) and of every atom; ``None`` where an atom's argument is not among them."""
+    line = flint.arb_series([evaluate(at, {}), 1], prec=_TERMS)
+    env: dict[sp.Symbol, Any] = {T: line} if form.far else {X: line}
+    for atom in form.used:
+        if not atom.argument.free_symbols <= set(env):
+            return None
+        argument = _series(_fraction(atom.argument, env))
+        series = _root(argument, form.far) if atom.kind == "sqrt" else KINDS[atom.kind].series(argument)
+        env[atom.symbol] = _finite(series)
+    return env
+
+
+def vanishing_order(form: Form, at: sp.Expr) -> int:
+    """The order of the zero that the core's numerator or denominator has at ``at``; 1 where that is not known."""
+    with precision(_BITS, _TERMS):
+        try:
+            env = _environment(form, at)
+            if env is None:
+                return 1
+            parts = [stripped(_finite(evaluate(part, env))) for part in (form.numerator, form.denominator)]
+        except (ValueError, ZeroDivisionError):
+            return 1
+    return max(part[0] if part else 1 for part in parts)
 
 
 def _quotient(form: Form, env: dict[sp.Symbol, Any]) -> Germ | None:

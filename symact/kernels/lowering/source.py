@@ -12,7 +12,7 @@ from symact.kernels.lowering.pair_code import PairWriter
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan
 from symact.kernels.lowering.text import Tables
 
-__all__ = ["is_exact", "module_source"]
+__all__ = ["is_exact", "module_source", "point_source"]
 
 _HEADER = '''"""{title}
 
@@ -42,7 +42,8 @@ _PRIMITIVES = {
 
 _LOOP = """
 @njit(
-    types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True
+    types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True,
+    nogil=True,
 )
 def fill_{name}(x, out):
     for i in range(x.size):
@@ -60,16 +61,21 @@ def module_source(plan: Plan, dtype: str, arithmetic: str, name: str, title: str
 
     ``arithmetic`` is ``"pair"`` or ``"double"`` (float64 throughout).
     """
+    imports, lines = point_source(plan, dtype, arithmetic, f"point_{name}")
+    header = _HEADER.format(title=title, note=_NOTES[arithmetic], imports=imports)
+    return "\n".join([header, *lines, "", _LOOP.format(dtype=dtype, name=name)])
+
+
+def point_source(plan: Plan, dtype: str, arithmetic: str, name: str) -> tuple[str, list[str]]:
+    """(import lines, the lines of the function ``name`` and of the tables that it needs)."""
     tables = Tables()
     body = _body(plan, arithmetic, tables)
-    lines = [_HEADER.format(title=title, note=_NOTES[arithmetic], imports=_imports(body)), *tables.source(), "", ""]
+    lines = [*tables.source(), "", ""]
     lines.append(f'@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache=True)')
-    lines.append(f"def point_{name}({'x' if dtype == 'float64' else 'x32'}):")
+    lines.append(f"def {name}({'x' if dtype == 'float64' else 'x32'}):")
     if dtype == "float32":
         lines.append("    x = np.float64(x32)")
-    lines += ["    " + line for line in body]
-    lines += ["", _LOOP.format(dtype=dtype, name=name)]
-    return "\n".join(lines)
+    return _imports(body), [*lines, *("    " + line for line in body)]
 
 
 def _imports(body: list[str]) -> str:

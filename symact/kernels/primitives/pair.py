@@ -8,12 +8,11 @@ run.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from llvmlite import ir
-from numba import njit, types
-from numba.extending import intrinsic
+from numba import njit
+
+from symact.kernels.primitives.vector.operations import fma
 
 __all__ = [
     "add",
@@ -39,26 +38,14 @@ __all__ = [
 Pair = tuple[float, float]
 
 
-def _fma(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
-    """a*b + c with one rounding."""
-
-    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
-        return builder.fma(*operands)
-
-    return types.float64(types.float64, types.float64, types.float64), emit
-
-
-fma: Any = intrinsic(_fma)
-
-
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def norm(a: float, b: float) -> Pair:
     """The pair of a + b, exact where abs(a) >= abs(b)."""
     s = a + b
     return s, b - (s - a)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def two_sum(a: float, b: float) -> Pair:
     """The pair of a + b, exact."""
     s = a + b
@@ -66,13 +53,13 @@ def two_sum(a: float, b: float) -> Pair:
     return s, (a - (s - t)) + (b - t)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def neg(a: Pair) -> Pair:
     """-a, exact."""
     return -a[0], -a[1]
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def add(a: Pair, b: Pair) -> Pair:
     """a + b, relative error at most 3 * 2^-106 (AccurateDWPlusDW)."""
     s, e = two_sum(a[0], b[0])
@@ -81,20 +68,20 @@ def add(a: Pair, b: Pair) -> Pair:
     return norm(s, e + f)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def sub(a: Pair, b: Pair) -> Pair:
     """a - b, relative error at most 3 * 2^-106."""
     return add(a, (-b[0], -b[1]))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def add_double(a: Pair, b: float) -> Pair:
     """a + b for a double b, relative error at most 2 * 2^-106 (DWPlusFP)."""
     s, e = two_sum(a[0], b)
     return norm(s, e + a[1])
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def mul(a: Pair, b: Pair) -> Pair:
     """a * b, relative error at most 5 * 2^-106 (DWTimesDW2)."""
     p = a[0] * b[0]
@@ -102,14 +89,14 @@ def mul(a: Pair, b: Pair) -> Pair:
     return norm(p, e + fma(a[0], b[1], a[1] * b[0]))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def mul_double(a: Pair, b: float) -> Pair:
     """a * b for a double b, relative error at most 2 * 2^-106 (DWTimesFP3)."""
     p = a[0] * b
     return norm(p, fma(a[1], b, fma(a[0], b, -p)))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def div(a: Pair, b: Pair) -> Pair:
     """a / b, relative error at most 10 * 2^-106 (DWDivDW2)."""
     q = a[0] / b[0]
@@ -117,14 +104,14 @@ def div(a: Pair, b: Pair) -> Pair:
     return norm(q, ((a[0] - r[0]) + (a[1] - r[1])) / b[0])
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def divide_doubles(a: float, b: float) -> Pair:
     """a / b for doubles, relative error at most 2^-105."""
     q = a / b
     return norm(q, fma(-q, b, a) / b)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def sqrt(a: Pair) -> Pair:
     """The square root of a >= 0, relative error at most 4 * 2^-106 (SQRTDWtoDW)."""
     if a[0] <= 0.0:
@@ -133,7 +120,7 @@ def sqrt(a: Pair) -> Pair:
     return norm(s, (fma(-s, s, a[0]) + a[1]) / (2.0 * s))
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def power(a: Pair, n: int) -> Pair:
     """a^n for n >= 0, by squaring."""
     result = (1.0, 0.0)
@@ -146,19 +133,19 @@ def power(a: Pair, n: int) -> Pair:
     return result
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def split_exponent(x: float) -> tuple[float, int]:
     """(m, k) with x = m 2^k and 1/2 <= abs(m) < 1; exact, subnormals included."""
     return math.frexp(x)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def two_to(k: int) -> float:
     """2^k for -1022 <= k <= 1023, from its bits."""
     return np.int64((k + 1023) << 52).view(np.float64)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def scaled(a: Pair, k: int) -> Pair:
     """a * 2^k; flushes to zero below 2^-1000, where a summand cannot matter any more."""
     if k < -1000:
@@ -167,7 +154,7 @@ def scaled(a: Pair, k: int) -> Pair:
     return a[0] * factor, a[1] * factor
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def rounded(a: Pair, k: int) -> float:
     """a * 2^k as a float64, rounded once, to the coarser spacing of the subnormals where it is one; inf on overflow."""
     high = a[0] + a[1]
@@ -192,7 +179,7 @@ def rounded(a: Pair, k: int) -> float:
     return math.copysign(math.ldexp(count, -1074), high)
 
 
-@njit(error_model="numpy")
+@njit(error_model="numpy", forceinline=True)
 def rounded_product(a: Pair, x: float) -> float:
     """a * x as a float64, rounded once, for an a between 2^-100 and 2^100 and any finite x."""
     if 1e-260 < abs(x) < 1e260:

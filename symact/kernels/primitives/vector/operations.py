@@ -17,6 +17,8 @@ __all__ = [
     "exponent",
     "flip_sign",
     "fma",
+    "maximum",
+    "minimum",
     "polynomial",
     "reciprocal_power",
     "rint",
@@ -63,6 +65,24 @@ def _add_to_exponent(typing_context: Any, p: Any, z: Any) -> Any:
         return builder.bitcast(total, operands[0].type)
 
     return p(p, p), emit
+
+
+def _maximum(typing_context: Any, a: Any, b: Any) -> Any:
+    """``b`` where a < b, else ``a``: NaN in a stays."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        return builder.select(builder.fcmp_ordered("<", *operands), operands[1], operands[0])
+
+    return a(a, a), emit
+
+
+def _minimum(typing_context: Any, a: Any, b: Any) -> Any:
+    """``b`` where a > b, else ``a``: NaN in a stays."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        return builder.select(builder.fcmp_ordered(">", *operands), operands[1], operands[0])
+
+    return a(a, a), emit
 
 
 def _rint(typing_context: Any, a: Any) -> Any:
@@ -172,6 +192,8 @@ def _reciprocal_power(typing_context: Any, a: Any) -> Any:
 select: Any = intrinsic(_select)
 fma: Any = intrinsic(_fma)
 add_to_exponent: Any = intrinsic(_add_to_exponent)
+maximum: Any = intrinsic(_maximum)
+minimum: Any = intrinsic(_minimum)
 rint: Any = intrinsic(_rint)
 sqrt: Any = intrinsic(_sqrt)
 copysign: Any = intrinsic(_copysign)

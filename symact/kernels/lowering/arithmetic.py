@@ -1,0 +1,35 @@
+"""The arithmetics of SIMD code, one record each: what it computes in, and how far that carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ARITHMETICS", "Arithmetic"]
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """``name`` is the module of primitives.
+
+    ``kind`` is the type of every intermediate, with ``digits`` bits; ``spare`` is how many bits may be lost to
+    cancellation before the result suffers; ``terms`` is log2 of the relative size of a series' term that is left out.
+    With ``late``, exponentials that multiply the whole are held 2^late times too large until the last operation (with
+    pairs: without their power of two), so that nothing is lost below the normal range before it; ``exact_arguments``
+    says that x^2 and the like are exact, so that exponents need no second word.
+    """
+
+    name: str
+    kind: str
+    digits: int
+    spare: int
+    terms: int
+    late: int
+    exact_arguments: bool
+
+
+ARITHMETICS = {
+    "single": Arithmetic("single", "float32", 24, 1, -27, 64, False),
+    "short": Arithmetic("short", "float64", 53, 20, -34, 0, True),
+    "double": Arithmetic("double", "float64", 53, 1, -57, 256, False),
+    "pairs": Arithmetic("pairs", "float64", 64, 4, -66, 1, False),
+}

@@ -1,0 +1,348 @@
+"""A plan as branch-free statements: every piece is computed for every element, and selects choose.
+
+The quotients of several pieces become one: numerators and denominators are selected first, so there is one division.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from symact.errors import NotYetSupported
+from symact.functions import X
+from symact.kernels.lowering.arithmetic import Arithmetic
+from symact.kernels.lowering.form import Form, T
+from symact.kernels.lowering.numbers import floor_float, nearest
+from symact.kernels.lowering.pair_values import PairValues
+from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
+from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
+from symact.kernels.lowering.scalars import Scalars
+
+__all__ = ["Blend", "blend"]
+
+_SMALL = 2**24
+_WAVES = ("sin", "cos", "sinpi", "cospi", "sin_ratio")
+
+
+@dataclass(frozen=True)
+class Blend:
+    """Statements that leave f(x) in ``result``, for abs(x) <= ``reach``.
+
+    With them the constants that they name, and the primitives that they call.
+    """
+
+    lines: tuple[str, ...]
+    result: str
+    constants: tuple[tuple[str, str], ...]
+    called: frozenset[str]
+    reach: float
+
+
+@dataclass(frozen=True)
+class _Quotient:
+    """top / bottom * x^power, times a scale that waits for the last operation."""
+
+    cell: Cell
+    top: str
+    bottom: str
+    power: int
+    scale: str
+
+
+def blend(plan: Plan, arithmetic: Arithmetic) -> Blend:
+    """The statements for ``plan`` in ``arithmetic``."""
+    return _Blender(arithmetic).of(plan)
+
+
+class _Blender:
+    def __init__(self, arithmetic: Arithmetic) -> None:
+        self.arithmetic = arithmetic
+        self.write = PairValues(arithmetic) if arithmetic.name == "pairs" else Scalars(arithmetic)
+        self.reach = math.inf
+
+    def of(self, plan: Plan) -> Blend:
+        cells = _without_absorbed(pieces(plan, self.arithmetic))
+        quotients = [self._quotient(cell, form) for cell in cells if (form := _quotient_form(cell))]
+        done: list[Cell] = []
+        if quotients:
+            result = self._divided(quotients)
+            done = [quotient.cell for quotient in quotients]
+        else:
+            base = _base(cells)
+            result = self._whole(base)
+            done = [base]
+            if not _follows_nan(base):
+                result = self.write.select("x == x", result, "x")
+        for cell in cells:
+            if cell not in done:
+                result = self.write.select(self._inside(cell), self._whole(cell), result)
+        for point in plan.points:
+            result = self._at_point(point, cells, result)
+        result = self._at_infinity(plan, cells, result)
+        write = self.write
+        return Blend(
+            tuple(write.lines),
+            result,
+            tuple((k, v) for v, k in write.constants.items()),
+            frozenset(write.called),
+            self.reach,
+        )
+
+    # -- conditions --------------------------------------------------------------------------------------------------
+
+    def _bound(self, number: sp.Expr) -> str:
+        """The last float of the arithmetic's type that is not above ``number``."""
+        return self.write.plain(_floor(number, self.arithmetic.kind))
+
+    def _inside(self, cell: Cell) -> str:
+        if cell.low == -cell.high:
+            return f"{self.write.of(MAGNITUDE)} <= {self._bound(cell.high)}"
+        parts = []
+        if cell.low.is_finite:
+            parts.append(f"(x > {self._bound(cell.low)})")
+        if cell.high.is_finite:
+            parts.append(f"(x <= {self._bound(cell.high)})")
+        return " & ".join(parts) or "x == x"
+
+    # -- pieces ------------------------------------------------------------------------------------------------------
+
+    def _atoms(self, form: Form) -> dict[sp.Symbol, sp.Expr]:
+        """Every atom computed; the symbols of the form to those of the variables."""
+        names: dict[sp.Symbol, sp.Expr] = {}
+        for atom in form.used:
+            argument = atom.argument.xreplace(names)
+            if atom.kind in _WAVES:
+                self._limit(argument)
+            if atom.kind == "exp" and self.arithmetic.late and form.power_of(atom.symbol):
+                self.write.late(argument)
+            name = self.write.function(atom.kind, argument)
+            names[atom.symbol] = sp.Symbol(name, real=True)
+            self.write.known[names[atom.symbol]] = name
+        return names
+
+    def _limit(self, argument: sp.Expr) -> None:
+        """Keep the argument of a wave within what the primitives reduce well."""
+        slope = argument / (X if argument.has(X) else MAGNITUDE)
+        if slope.free_symbols:
+            raise NotYetSupported("a wave of this argument has no branch-free code.")
+        self.reach = min(self.reach, wave_limit(self.arithmetic) / abs(nearest(slope)))
+
+    def _quotient(self, cell: Cell, form: Form) -> _Quotient:
+        """The parts of a form; exponentials and negative powers are already in them."""
+        form = _tamed(one_sided(cell, form))
+        names = self._atoms(form)
+        top, bottom, scale = self._parts(form, names)
+        power = form.power_of(T) if form.far else form.power_of(X)
+        if form.far and power:
+            base = self.write.of(MAGNITUDE if power < 0 else T)
+            for _ in range(abs(power)):
+                top = self.write.times(top, base)
+            power = 0
+        elif power < 0:
+            bottom, power = self.write.times(bottom, self.write.of(X**-power)), 0
+        return _Quotient(cell, top, bottom, power, scale)
+
+    def _parts(self, form: Form, names: dict[sp.Symbol, sp.Expr]) -> tuple[str, str, str]:
+        """(numerator, denominator, scale) with the exponentials that multiply the whole."""
+        write = self.write
+        top, bottom = (write.of(part.xreplace(names)) for part in (form.numerator, form.denominator))
+        scale = write.no_scale()
+        for atom in form.used:
+            power = form.power_of(atom.symbol) if atom.kind == "exp" else 0
+            if not power:
+                continue
+            argument = atom.argument.xreplace(names)
+            plain = write.function("exp", argument)
+            factors = [plain] * abs(power)
+            if self.arithmetic.late and scale == write.no_scale():
+                factors[0], scale = write.late(argument), write.scale(argument, power)
+            for factor in factors:
+                if power > 0:
+                    top = write.times(top, factor)
+                else:
+                    bottom = write.times(bottom, factor)
+        return top, bottom, scale
+
+    def _divided(self, quotients: Sequence[_Quotient]) -> str:
+        """One division for all quotients, what is common to them after it."""
+        write = self.write
+        common = min(q.power for q in quotients)
+        last = quotients[-1]
+        top, bottom, scale = write.with_power_of_x(last.top, last.power - common), last.bottom, last.scale
+        for quotient in reversed(quotients[:-1]):
+            condition = f"x <= {self._bound(quotient.cell.high)}"
+            top = write.select(condition, write.with_power_of_x(quotient.top, quotient.power - common), top)
+            bottom = write.select(condition, quotient.bottom, bottom)
+            scale = write.select(condition, quotient.scale, scale)
+        return write.finished(write.with_power_of_x(write.divide(top, bottom), common), scale)
+
+    def _whole(self, cell: Cell) -> str:
+        """The value of one piece."""
+        way = cell.way
+        if isinstance(way, Constant):
+            return self.write.constant(way.value if isinstance(way.value, float) else nearest(way.value))
+        if isinstance(way, Taylor):
+            return self.write.finished(self.write.series(way), self.write.no_scale())
+        form = _tamed(way.form)
+        if not form.used and not form.far and not form.denominator.free_symbols:
+            return self._polynomial(cell, form)
+        return self._divided([self._quotient(cell, form)])
+
+    def _polynomial(self, cell: Cell, form: Form) -> str:
+        """A polynomial with its powers of x outside; a constant divisor stays one where its inverse is not exact."""
+        write = self.write
+        top, power = form.numerator, form.power_of(X)
+        if not top.free_symbols and power == 0:
+            return write.constant(nearest(top / form.denominator))
+        inverse = 1 / form.denominator
+        exact = inverse.is_Rational and inverse.q & (inverse.q - 1) == 0
+        top = top * inverse if exact else top
+        value = write.with_power_of_x(write.of(top), power)
+        value = value if exact else write.divide(value, write.number(form.denominator))
+        return write.finished(value, write.no_scale())
+
+    # -- single points -----------------------------------------------------------------------------------------------
+
+    def _at_point(self, point: Point, cells: Sequence[Cell], result: str) -> str:
+        owner = next(cell for cell in cells if _floor(cell.low, "float64") < point.at <= _floor(cell.high, "float64"))
+        if _natural(owner, point):
+            return result
+        if point.at == 0.0 and str(point.value) != str(point.at_negative_zero):
+            return self.write.select("x == 0", "x" if math.copysign(1, point.value) > 0 else "-x", result)
+        return self.write.select(f"x == {self.write.plain(point.at)}", self.write.plain(point.value), result)
+
+    def _at_infinity(self, plan: Plan, cells: Sequence[Cell], result: str) -> str:
+        for cell, sign, value in ((cells[0], -1, plan.at_minus_infinity), (cells[-1], 1, plan.at_infinity)):
+            if not _natural_at_infinity(cell, sign, value):
+                at = self.write.plain(sign * math.inf)
+                result = self.write.select(f"x == {at}", self.write.plain(value), result)
+        return result
+
+
+def _without_absorbed(cells: list[Cell]) -> list[Cell]:
+    """The cells, with a tail left out where the cell beside it gives the same value once its exponentials are 0."""
+    if len(cells) > 1 and _absorbs(cells[-2], cells[-1]):
+        cells = [*cells[:-2], replace(cells[-2], high=cells[-1].high)]
+    if len(cells) > 1 and _absorbs(cells[1], cells[0]):
+        cells = [replace(cells[1], low=cells[0].low), *cells[2:]]
+    return cells
+
+
+def _absorbs(cell: Cell, tail: Cell) -> bool:
+    """Whether ``cell`` is rational in exponentials alone, but for a power of x, and tends to the tail."""
+    way = cell.way
+    if not isinstance(way, Direct) or way.form.far or any(atom.kind != "exp" for atom in way.form.used):
+        return False
+    form = way.form
+    dead = {atom.symbol: 0 for atom in form.used}
+    if not dead or not (form.core.free_symbols <= set(dead)):
+        return False
+    dying = sum(power for symbol, power in form.prefactors if symbol in dead)
+    if dying > 0 and form.power_of(X) == 0:
+        return isinstance(tail.way, Constant) and str(tail.way.value) == "0.0"
+    if dying or not isinstance(tail.way, Direct):
+        return False
+    value = sp.simplify(form.core.subs(dead) - tail.way.form.core)
+    return value == 0 and form.prefactors == tail.way.form.prefactors
+
+
+def _tamed(form: Form) -> Form:
+    """The form without a common factor that is no small number: it would not fit the type, nor be exact in it."""
+    (a, top), (b, bottom) = form.numerator.primitive(), form.denominator.primitive()
+    ratio = sp.Rational(a) / sp.Rational(b)
+    if max(abs(ratio.p), ratio.q) <= _SMALL:
+        return replace(form, numerator=ratio.p * top, denominator=ratio.q * bottom)
+    return replace(form, numerator=ratio * top, denominator=bottom)
+
+
+def _floor(number: sp.Expr, kind: str) -> float:
+    import numpy as np
+
+    value = floor_float(number)
+    if kind == "float64" or math.isinf(value):
+        return value
+    narrow = np.float32(value)
+    return float(narrow if float(narrow) <= value else np.nextafter(narrow, np.float32(-np.inf)))
+
+
+def wave_limit(arithmetic: Arithmetic) -> float:
+    """Up to which argument the arithmetic's sine and cosine are good."""
+    from importlib import import_module
+
+    return float(import_module(f"symact.kernels.primitives.vector.{arithmetic.name}").SIN_LIMIT)
+
+
+def _quotient_form(cell: Cell) -> Form | None:
+    """The form of a piece that is more than a polynomial."""
+    way = cell.way
+    if not isinstance(way, Direct):
+        return None
+    whole = way.form.denominator.free_symbols or any(atom.kind in ("exp", "erfcx") for atom in way.form.used)
+    return way.form if whole else None
+
+
+def _base(cells: Sequence[Cell]) -> Cell:
+    """The piece that stays where no condition holds: NaN has to pass through it."""
+    return next((cell for cell in reversed(cells) if _follows_nan(cell)), cells[-1])
+
+
+def _follows_nan(cell: Cell) -> bool:
+    way = cell.way
+    if isinstance(way, Taylor):
+        return True
+    return isinstance(way, Direct) and bool(way.form.used or way.form.prefactors or way.form.core.free_symbols)
+
+
+def _constant_value(cell: Cell) -> float | None:
+    way = cell.way
+    if isinstance(way, Constant):
+        return way.value if isinstance(way.value, float) else nearest(way.value)
+    if isinstance(way, Direct) and not way.form.prefactors and not way.form.core.free_symbols:
+        return nearest(way.form.core)
+    return None
+
+
+def _is_x(cell: Cell) -> bool:
+    return isinstance(cell.way, Direct) and cell.way.form.prefactors == ((X, 1),) and cell.way.form.core == 1
+
+
+def _natural(cell: Cell, point: Point) -> bool:
+    """Whether the piece that holds the point gives its value by itself, the sign of a zero included."""
+    constant = _constant_value(cell)
+    wanted = (str(point.value), str(point.at_negative_zero))
+    if constant is not None:
+        return (str(constant), str(constant)) == wanted if point.at == 0.0 else constant == point.value
+    if _is_x(cell):
+        return wanted == ("0.0", "-0.0") if point.at == 0.0 else point.value == point.at
+    if point.at != 0.0:
+        return False
+    power, lead = 0, 0
+    if isinstance(cell.way, Taylor) and cell.way.center == 0:
+        power, lead = cell.way.valuation, 1 if cell.way.coefficients[0] > 0 else -1
+    elif isinstance(cell.way, Direct) and not cell.way.form.far:
+        form = cell.way.form
+        power = form.power_of(X)
+        lead = _sign_at_zero(form)
+    if power % 2 == 0 or power < 0 or lead == 0:
+        return False
+    return wanted == (("0.0", "-0.0") if lead > 0 else ("-0.0", "0.0"))
+
+
+def _sign_at_zero(form: Form) -> int:
+    """The sign of the core at 0 where it is computed without doubt: 0 where it vanishes or is not known."""
+    from symact.kernels.lowering.germ import germ
+
+    series = germ(form, sp.S.Zero)
+    if series is None or not series.coefficients or series.valuation != form.power_of(X):
+        return 0
+    return 1 if series.coefficients[0] > 0 else -1
+
+
+def _natural_at_infinity(cell: Cell, sign: int, value: float) -> bool:
+    constant = _constant_value(cell)
+    if constant is not None:
+        return str(constant) == str(value)
+    return _is_x(cell) and value == sign * math.inf

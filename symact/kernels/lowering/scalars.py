@@ -1,0 +1,305 @@
+"""Values of a stable form as branch-free statements in one floating-point type, a variable a value."""
+
+from __future__ import annotations
+
+from functools import reduce
+from importlib import import_module
+
+import numpy as np
+import sympy as sp
+
+from symact.errors import NotYetSupported
+from symact.functions import X
+from symact.kernels.lowering.arithmetic import Arithmetic
+from symact.kernels.lowering.form import T
+from symact.kernels.lowering.numbers import exact_fraction, literal, nearest, nearest_fraction
+from symact.kernels.lowering.pieces import MAGNITUDE
+from symact.kernels.lowering.plan import Taylor
+
+__all__ = ["SHARED", "Scalars"]
+
+SHARED = {
+    **dict.fromkeys(("add_to_exponent", "fma", "maximum", "select"), "vector.operations"),
+}
+"""Primitives that every arithmetic has from the same module, and which; the others are in the arithmetic's own."""
+
+
+class Scalars:
+    """Statements, in order; equal expressions share a variable.
+
+    ``of`` gives the name of the variable (or the literal) that holds an expression.
+    """
+
+    def __init__(self, arithmetic: Arithmetic) -> None:
+        self.arithmetic = arithmetic
+        self.lines: list[str] = []
+        self.constants: dict[str, str] = {}
+        self.called: set[str] = set()
+        self.known: dict[object, str] = {X: "x"}
+
+    # -- variables, numbers, calls -----------------------------------------------------------------------------------
+
+    def let(self, text: str, stem: str = "v") -> str:
+        """A new variable that holds ``text``."""
+        name = f"{stem}{len(self.lines)}"
+        self.lines.append(f"{name} = {text}")
+        return name
+
+    def plain(self, value: float) -> str:
+        """A number of the arithmetic's type, correctly rounded from a float64 (or exact)."""
+        if self.arithmetic.kind == "float64":
+            return literal(value)
+        text = literal(float(np.float32(value)))
+        return self.constants.setdefault(text, f"K{len(self.constants)}")
+
+    def number(self, expr: sp.Expr) -> str:
+        """An exact number, rounded to the arithmetic's type."""
+        return self.plain(nearest(expr))
+
+    def call(self, function: str, *arguments: str) -> str:
+        """A call of a primitive."""
+        if function in SHARED:
+            self.called.add(function)
+            return f"{function}({', '.join(arguments)})"
+        if not hasattr(import_module(f"symact.kernels.primitives.vector.{self.arithmetic.name}"), function):
+            raise NotYetSupported(f"no branch-free {function} in the arithmetic {self.arithmetic.name}.")
+        return f"simd.{function}({', '.join(arguments)})"
+
+    # -- expressions -------------------------------------------------------------------------------------------------
+
+    def of(self, expr: sp.Expr) -> str:
+        """The variable or literal that holds ``expr``."""
+        if expr not in self.known:
+            self.known[expr] = self._compute(expr)
+        return self.known[expr]
+
+    def _compute(self, expr: sp.Expr) -> str:
+        if expr == MAGNITUDE:
+            return self._named("a", "abs(x)")
+        if expr == T:
+            return self.divide(self.plain(1.0), self.of(MAGNITUDE))
+        if not expr.free_symbols:
+            return self.number(expr)
+        if expr.is_Add:
+            return self._sum(expr)
+        if expr.is_Mul:
+            return self._product(expr)
+        assert expr.is_Pow, f"unexpected {expr.func.__name__} in a stable form"
+        n = int(expr.exp)
+        if n < 0:
+            return self.divide(self.plain(1.0), self.of(expr.base**-n))
+        half = self.of(expr.base ** (n // 2))
+        square = self.times(half, half)
+        return square if n % 2 == 0 else self.times(square, self.of(expr.base))
+
+    def _named(self, name: str, text: str) -> str:
+        self.lines.append(f"{name} = {text}")
+        return name
+
+    def _sum(self, expr: sp.Expr) -> str:
+        """A polynomial in its liveliest symbol by Horner's rule; anything else term by term."""
+        symbol = max(expr.free_symbols, key=lambda s: (sum(term.has(s) for term in expr.args), s.name))
+        try:
+            coefficients = sp.Poly(expr, symbol).all_coeffs()
+        except sp.PolynomialError:
+            return self._terms(expr)
+        total, first = "", True
+        for coefficient in coefficients:
+            total = self.of(coefficient) if first else self._step(total, symbol, coefficient)
+            first = False
+        return total
+
+    def _terms(self, expr: sp.Expr) -> str:
+        numbers, rest = expr.as_independent(*expr.free_symbols, as_Add=True)
+        values = [self.of(term) for term in sp.Add.make_args(rest)]
+        if numbers != 0:
+            values.append(self.number(numbers))
+        return reduce(self.plus, values)
+
+    def _step(self, total: str, symbol: sp.Symbol, coefficient: sp.Expr) -> str:
+        """total * symbol + coefficient."""
+        variable = self.of(symbol)
+        if coefficient == 0:
+            return self.times(total, variable)
+        addend = self.of(coefficient)
+        if total == self.plain(1.0):
+            return self.plus(variable, addend)
+        if total == self.plain(-1.0):
+            return self.minus(addend, variable)
+        return self.fused(total, variable, addend)
+
+    def _product(self, expr: sp.Expr) -> str:
+        top, bottom = sp.fraction(expr)
+        if bottom.free_symbols:
+            return self.divide(self.of(top), self.of(bottom))
+        number, rest = expr.as_independent(*expr.free_symbols, as_Add=False)
+        values = [self.of(factor) for factor in sp.Mul.make_args(rest)]
+        if number not in (1, -1):
+            values.insert(0, self.number(number))
+        total = reduce(self.times, values)
+        return self.negative(total) if number == -1 else total
+
+    # -- functions ---------------------------------------------------------------------------------------------------
+
+    def function(self, kind: str, argument: sp.Expr) -> str:
+        """The value of a primitive."""
+        return self.known.setdefault((kind, argument), "") or self._function(kind, argument)
+
+    def _function(self, kind: str, argument: sp.Expr) -> str:
+        name = "log1p_ratio_unit" if kind == "log1p_ratio" and self._is_exponential(argument) else kind
+        if kind == "exp":
+            high, low = self._exponent(argument)
+            value = self.let(self.call("exp", high), "u")
+            if low:
+                value = self.let(self.call("fma", value, low, value), "u")
+        else:
+            value = self.let(self.call(name, self.of(argument)))
+        self.known[kind, argument] = value
+        return value
+
+    def _is_exponential(self, argument: sp.Expr) -> bool:
+        return argument.is_Symbol and argument.name.startswith("u")
+
+    def late(self, argument: sp.Expr) -> str:
+        """exp(argument) 2^late; the plain exponential is made from it."""
+        key = ("late", argument)
+        if key not in self.known:
+            bias = self.arithmetic.late
+            lowest = -(bias + (120 if self.arithmetic.kind == "float32" else 1000)) * 0.6931
+            high, low = self._exponent(argument)
+            n = len(self.lines)
+            bounded = self.call("maximum", high, self.plain(lowest))
+            self.lines.append(f"m{n}, z{n} = {self.call('exp_parts', bounded)}")
+            mantissa = self.let(self.call("fma", f"m{n}", low, f"m{n}")) if low else f"m{n}"
+            shifted = f"z{n} + {self.plain(float(bias))}"
+            self.known[key] = self.let(self.call("add_to_exponent", mantissa, shifted), "w")
+            self.known["exp", argument] = self.let(f"{self.known[key]} * {self.plain(2.0**-bias)}", "u")
+        return self.known[key]
+
+    def _exponent(self, argument: sp.Expr) -> tuple[str, str]:
+        """(high, low) of an exponent; low is empty where high is exact, or good enough."""
+        slope = argument / (X if argument.has(X) else MAGNITUDE)
+        exact = self._is_power_of_two(slope)
+        if self.arithmetic.exact_arguments or exact or not argument.free_symbols <= {X, MAGNITUDE}:
+            return self.of(argument), ""
+        symbol = X if argument.has(X) else MAGNITUDE
+        if argument.as_coeff_Mul()[1] == symbol**2 and self._is_power_of_two(argument.as_coeff_Mul()[0]):
+            part = self.let(f"{self.number(argument.as_coeff_Mul()[0])} * {self.of(symbol)}")
+            high = self.let(f"{part} * {self.of(symbol)}")
+            return high, self.let(self.call("fma", part, self.of(symbol), f"-{high}"))
+        if self.arithmetic.kind == "float32" and sp.degree(argument, symbol) > 2:
+            raise NotYetSupported("float64 is cheaper than pairs of float32.")
+        n = len(self.lines)
+        self.lines.append(f"h{n}, l{n} = {self._twofold(argument)}")
+        return f"h{n}", f"l{n}"
+
+    @staticmethod
+    def _is_power_of_two(number: sp.Expr) -> bool:
+        if not number.is_Rational:
+            return False
+        p, q = abs(int(number.p)), int(number.q)
+        return p & (p - 1) == 0 and q & (q - 1) == 0
+
+    def _twofold(self, argument: sp.Expr) -> str:
+        """A polynomial in x (or abs(x)) in twice the precision, as nested calls."""
+        symbol = X if argument.has(X) else MAGNITUDE
+        variable = self.of(symbol)
+        coefficients = sp.Poly(argument, symbol).all_coeffs()
+        total = ""
+        for i, coefficient in enumerate(coefficients):
+            pair = "({}, {})".format(*self._words(coefficient))
+            if i == 0:
+                total = pair
+                continue
+            total = f"pair.mul_double({total}, {variable})"
+            if coefficient != 0:
+                total = f"pair.add({total}, {pair})"
+        return total
+
+    def _words(self, number: sp.Expr) -> tuple[str, str]:
+        """A number as the sum of two of the arithmetic's type."""
+        exact = exact_fraction(number)
+        high = nearest_fraction(exact)
+        if self.arithmetic.kind == "float32":
+            high = float(np.float32(high))
+        return self.plain(high), self.plain(nearest_fraction(exact - exact_fraction(sp.Rational(high))))
+
+    # -- ways --------------------------------------------------------------------------------------------------------
+
+    def series(self, way: Taylor) -> str:
+        """h^valuation sum c_i h^(step i)."""
+        h = self._shift(way)
+        power = h if way.step == 1 else self.of(X**2) if h == "x" else self.times(h, h)
+        total = self.plain(nearest(way.coefficients[-1]))
+        for coefficient in reversed(way.coefficients[:-1]):
+            total = self.let(self.call("fma", total, power, self.plain(nearest(coefficient))))
+        return self._shifted(total, h, way.valuation)
+
+    def _shifted(self, total: str, h: str, valuation: int) -> str:
+        """total h^valuation."""
+        for _ in range(abs(valuation)):
+            total = self.times(total, h) if valuation > 0 else self.divide(total, h)
+        return total
+
+    def _shift(self, way: Taylor) -> str:
+        if way.far:
+            return self.of(T)
+        if way.center == 0:
+            return "x"
+        high, low = self._words(way.center)
+        return self.let(f"(x - {high}) - {low}")
+
+    def plus(self, a: str, b: str) -> str:
+        """a + b."""
+        return self.let(f"{a} + {b}")
+
+    def minus(self, a: str, b: str) -> str:
+        """a - b."""
+        return self.let(f"{a} - {b}")
+
+    def negative(self, a: str) -> str:
+        """-a."""
+        return self.let(f"-{a}")
+
+    def fused(self, a: str, b: str, c: str) -> str:
+        """a b + c."""
+        return self.let(self.call("fma", a, b, c))
+
+    def times(self, a: str, b: str) -> str:
+        """a b."""
+        one = self.plain(1.0)
+        if a == one:
+            return b
+        return a if b == one else self.let(f"{a} * {b}")
+
+    def divide(self, a: str, b: str) -> str:
+        """a / b."""
+        return a if b == self.plain(1.0) else self.let(f"{a} / {b}")
+
+    def with_power_of_x(self, value: str, exponent: int) -> str:
+        """value x^exponent for exponent >= 0, the powers one after the other."""
+        for _ in range(exponent):
+            value = self.times(value, "x")
+        return value
+
+    # -- scales: what the last operation multiplies by ----------------------------------------------------------------
+
+    def no_scale(self) -> str:
+        """The scale of a value that is not held too large."""
+        return self.plain(1.0)
+
+    def scale(self, argument: sp.Expr, power: int) -> str:
+        """The scale that undoes the 2^late of ``late(argument)``, in the numerator (power > 0) or the denominator."""
+        return self.plain(2.0 ** (-self.arithmetic.late if power > 0 else self.arithmetic.late))
+
+    def finished(self, value: str, scale: str) -> str:
+        """The value times its scale, with one rounding."""
+        return self.times(value, scale)
+
+    def constant(self, value: float) -> str:
+        """A float64 as a result."""
+        return self.plain(value)
+
+    def select(self, condition: str, a: str, b: str) -> str:
+        """``a`` where the condition holds, else ``b``."""
+        return b if a == b else self.let(self.call("select", condition, a, b))
