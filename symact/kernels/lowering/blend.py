@@ -272,7 +272,10 @@ def wave_limit(arithmetic: Arithmetic) -> float:
     """Up to which argument the arithmetic's sine and cosine are good."""
     from importlib import import_module
 
-    return float(import_module(f"symact.kernels.primitives.vector.{arithmetic.name}").SIN_LIMIT)
+    module = import_module(f"symact.kernels.primitives.vector.{arithmetic.name}")
+    if not hasattr(module, "SIN_LIMIT"):
+        raise NotYetSupported(f"no waves in the arithmetic {arithmetic.name}.")
+    return float(module.SIN_LIMIT)
 
 
 def _quotient_form(cell: Cell) -> Form | None:
