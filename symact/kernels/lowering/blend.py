@@ -98,7 +98,7 @@ class _Blender:
         return self.write.plain(_floor(number, self.arithmetic.kind))
 
     def _inside(self, cell: Cell) -> str:
-        if cell.low == -cell.high:
+        if cell.low == -cell.high and isinstance(cell.way, Taylor):
             return f"{self.write.of(MAGNITUDE)} <= {self._bound(cell.high)}"
         parts = []
         if cell.low.is_finite:
@@ -138,6 +138,8 @@ class _Blender:
         power = form.power_of(T) if form.far else form.power_of(X)
         if form.far and power:
             base = self.write.of(MAGNITUDE if power < 0 else T)
+            if power < 0:  # the division first, or the product could overflow
+                top, bottom = self.write.divide(top, bottom), self.write.plain(1.0)
             for _ in range(abs(power)):
                 top = self.write.times(top, base)
             power = 0

@@ -146,8 +146,9 @@ def exp(a: Pair) -> Pair:
 
 @njit(error_model="numpy", forceinline=True)
 def rounded(a: Pair) -> float:
-    """a as one float64; an infinity stays one."""
-    return a[0] + select(abs(a[1]) < math.inf, a[1], 0.0)
+    """a as one float64; an infinity stays one, and a zero keeps its sign."""
+    s = a[0] + select(abs(a[1]) < math.inf, a[1], 0.0)
+    return select(s == 0.0, a[0], s)
 
 
 @njit(error_model="numpy", forceinline=True)
