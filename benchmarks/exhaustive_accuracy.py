@@ -22,6 +22,7 @@ HEAD = "| activation | value: max ulp | not correctly rounded | gradient: max ul
 
 
 def measure(name: str, folder: Path, threads: int) -> None:
+    """Audit one entry, and write what was found."""
     start = time.perf_counter()
     found = audit(name, exhaustive=True, doubles=2000, peers=(), threads=threads)
     data = {"seconds": round(time.perf_counter() - start, 1), **found.to_dict()}
@@ -30,6 +31,7 @@ def measure(name: str, folder: Path, threads: int) -> None:
 
 
 def table(folder: Path) -> str:
+    """The entries that were measured, in the catalogue's order, and the names of the others."""
     rows = [HEAD, "| --- | --- | --- | --- | --- |"]
     missing = []
     for name in names():
@@ -54,6 +56,7 @@ def cells(single: dict) -> tuple[str, str]:
 
 
 def main() -> None:
+    """Read the command line."""
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("folder", type=Path)
     reader.add_argument("names", nargs="*", default=[])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from symact.activation import Activation
+from symact.kernels import set_threads
 from symact.measure.peers import PEERS
 from symact.measure.peers.peer import Arrays, Call, Peer
 from symact.measure.peers.symact import Symact
@@ -56,6 +57,7 @@ def limit_threads(threads: int) -> None:
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} --xla_cpu_multi_thread_eigen=false".strip()
         if hasattr(os, "sched_setaffinity"):  # XLA's pool has as many threads as there are cores to run on
             os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    set_threads(threads)
 
 
 def timed(task: Task) -> list[Cell]:

@@ -77,6 +77,15 @@ def test_digits_that_were_lost_are_there(spec, order, dtypes, points, thread):
         assert errors.max() <= BUDGET[dtype], f"{thread}: {dtype}, x = {x[np.argmax(errors)]!r}"
 
 
+@pytest.mark.parametrize("x", [300.0, -300.0, 6e4, -6e4])
+def test_half_precision_does_not_overflow_on_the_way(x):
+    """fairseq#2235, jax 0.10.2: x^3 overflows in float16 and the gradient is NaN."""
+    kernel = compile("gelu_tanh")
+    high, _ = exact(branches(kernel.activation), [float(np.float16(x))])
+    for order in (0, 1):
+        assert kernel.derivative(order)(np.float16(x)) == np.float16(high[order, 0])
+
+
 AT_INFINITY = ("gelu", "silu", "mish", "log_sigmoid", "softsign", "gelu_tanh", "softplus", "squareplus", "hard_swish")
 
 

@@ -106,7 +106,7 @@ def test_the_table_of_a_peer_names_the_right_functions(peer):
     pytest.importorskip(peer)
     x = np.array([-4.0, -2.0, -0.7, 0.3, 1.7, 5.0])
     found = 0
-    for name in names():
+    for name in names()[:: 2 if peer == "jax" else 1]:  # each takes JAX a second to compile
         one = activation(name)
         for order in (0, 1):
             function = PEERS[peer].function(one, order)
@@ -114,7 +114,7 @@ def test_the_table_of_a_peer_names_the_right_functions(peer):
                 high, _ = exact(branches(one), x.tolist())
                 np.testing.assert_allclose(function(x), high[order], rtol=1e-5, err_msg=f"{name}, order {order}")
                 found += 1
-    assert found >= 20
+    assert found > 20
 
 
 def test_other_parameters_have_no_counterpart():

@@ -75,11 +75,11 @@ def test_geometric_mean():
 
 
 def _peers():
-    return [(name, "float32") for name in PEERS] + [("torch", "float64"), ("jax", "float64")]
+    return [(name, "float32") for name in PEERS] + [("jax", "float64")]
 
 
 @pytest.mark.parametrize(("peer", "dtype"), _peers())
-@pytest.mark.parametrize("name", ["relu", "tanh", "elu", "softsign"])
+@pytest.mark.parametrize("name", ["elu", "softsign"])
 def test_what_is_timed_computes_value_and_gradient(peer, dtype, name):
     """The timed calls give no array back, so they are run; what they compute is what ``function`` computes."""
     pytest.importorskip(peer)
