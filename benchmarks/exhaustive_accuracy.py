@@ -4,7 +4,7 @@
     python benchmarks/exhaustive_accuracy.py results gelu mish  # only these
     python benchmarks/exhaustive_accuracy.py results --table    # nothing is measured; the table in Markdown
 
-An entry takes one to three minutes on two cores. Each is written as soon as it is measured, so a run can be broken off.
+An entry takes minutes. Each is written as soon as it is measured, so a run can be broken off.
 """
 
 from __future__ import annotations
