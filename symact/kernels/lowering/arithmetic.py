@@ -31,5 +31,5 @@ ARITHMETICS = {
     "single": Arithmetic("single", "float32", 24, 1, -27, 64, False),
     "short": Arithmetic("short", "float64", 53, 20, -34, 0, True),
     "double": Arithmetic("double", "float64", 53, 1, -57, 256, False),
-    "pairs": Arithmetic("pairs", "float64", 64, 4, -66, 1, False),
+    "twofold": Arithmetic("twofold", "float64", 64, 4, -66, 1, False),
 }

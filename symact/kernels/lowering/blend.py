@@ -60,7 +60,7 @@ def blend(plan: Plan, arithmetic: Arithmetic) -> Blend:
 class _Blender:
     def __init__(self, arithmetic: Arithmetic) -> None:
         self.arithmetic = arithmetic
-        self.write = PairValues(arithmetic) if arithmetic.name == "pairs" else Scalars(arithmetic)
+        self.write = PairValues(arithmetic) if arithmetic.name == "twofold" else Scalars(arithmetic)
         self.reach = math.inf
 
     def of(self, plan: Plan) -> Blend:

@@ -70,7 +70,7 @@ _NOTES = {
     "single": "float32 throughout.",
     "short": "float64 inside, with polynomials as short as a float32 result allows.",
     "double": "float64 throughout.",
-    "pairs": "Pairs of float64 (hi + lo); one rounding at the end.",
+    "twofold": "Pairs of float64 (hi + lo); one rounding at the end.",
 }
 
 

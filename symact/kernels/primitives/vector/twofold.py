@@ -14,6 +14,7 @@ from numba import njit
 from symact.kernels.primitives.constants import LN2_PAIR
 from symact.kernels.primitives.vector.erfcx_series import PAIRS
 from symact.kernels.primitives.vector.operations import add_to_exponent, fma, maximum, minimum, polynomial, select
+from symact.kernels.primitives.vector.pairs import log, log1p_ratio
 
 __all__ = [
     "add",
@@ -22,6 +23,8 @@ __all__ = [
     "erfcx",
     "exp",
     "exp_parts",
+    "log",
+    "log1p_ratio",
     "log1p_ratio_unit",
     "mul",
     "mul_double",
