@@ -29,7 +29,7 @@ def no_work(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.fail("work has started")
 
     monkeypatch.setattr(Study, "__getattribute__", started)
-    monkeypatch.setattr(Function, "__init__", started)
+    monkeypatch.setattr(Function, "unit", started)
 
 
 def test_activation_shows_its_definition() -> None:
