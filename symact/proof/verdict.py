@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import signal
 import threading
 import time
@@ -89,7 +90,7 @@ def _alarm(seconds: float) -> Iterator[None]:
     def ring(_: int, frame: FrameType | None) -> None:
         # Not between the two halves of a ``with`` statement; the timer comes again.
         entering = frame is not None and frame.f_code.co_filename in (__file__, contextlib.__file__)
-        if running and not _shields and not entering and time.thread_time() > deadline:
+        if running and not _shields and not entering and time.thread_time() > deadline and not _would_be_lost(frame):
             raise _Overdue
 
     with _as_it_was():
@@ -101,6 +102,16 @@ def _alarm(seconds: float) -> Iterator[None]:
             raise Undecided("out of time") from None
         finally:
             running = False
+
+
+def _would_be_lost(frame: FrameType | None) -> bool:
+    """Whether Python would swallow an exception here: in a callback of the garbage collector or a finaliser."""
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None:
+        if frame.f_code in callbacks or frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
 
 
 @contextmanager
