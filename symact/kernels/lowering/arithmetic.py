@@ -11,7 +11,7 @@ __all__ = ["ARITHMETICS", "Arithmetic"]
 class Arithmetic:
     """``name`` is the module of primitives.
 
-    ``kind`` is the type of every intermediate, with ``digits`` bits; ``spare`` is how many bits may be lost to
+    ``kind`` is the type of every intermediate; ``spare`` is how many bits may be lost to
     cancellation before the result suffers; ``terms`` is log2 of the relative size of a series' term that is left out.
     With ``late``, exponentials that multiply the whole are held 2^late times too large until the last operation (with
     pairs: without their power of two), so that nothing is lost below the normal range before it; ``exact_arguments``
@@ -20,7 +20,6 @@ class Arithmetic:
 
     name: str
     kind: str
-    digits: int
     spare: int
     terms: int
     late: int
@@ -28,8 +27,8 @@ class Arithmetic:
 
 
 ARITHMETICS = {
-    "single": Arithmetic("single", "float32", 24, 1, -27, 64, False),
-    "short": Arithmetic("short", "float64", 53, 20, -34, 0, True),
-    "double": Arithmetic("double", "float64", 53, 1, -57, 256, False),
-    "twofold": Arithmetic("twofold", "float64", 64, 4, -66, 1, False),
+    "single": Arithmetic("single", "float32", 1, -27, 64, False),
+    "short": Arithmetic("short", "float64", 20, -34, 0, True),
+    "double": Arithmetic("double", "float64", 1, -57, 256, False),
+    "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False),
 }

@@ -190,10 +190,10 @@ class _Blender:
             return self.write.finished(self.write.series(way), self.write.no_scale())
         form = _tamed(way.form)
         if not form.used and not form.far and not form.denominator.free_symbols:
-            return self._polynomial(cell, form)
+            return self._polynomial(form)
         return self._divided([self._quotient(cell, form)])
 
-    def _polynomial(self, cell: Cell, form: Form) -> str:
+    def _polynomial(self, form: Form) -> str:
         """A polynomial with its powers of x outside; a constant divisor stays one where its inverse is not exact."""
         write = self.write
         top, power = form.numerator, form.power_of(X)

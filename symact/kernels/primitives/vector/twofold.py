@@ -12,6 +12,7 @@ from fractions import Fraction
 from numba import njit
 
 from symact.kernels.primitives.constants import LN2_PAIR
+from symact.kernels.primitives.pair import Pair, norm, two_sum
 from symact.kernels.primitives.vector.erfcx_series import PAIRS
 from symact.kernels.primitives.vector.operations import add_to_exponent, fma, maximum, minimum, polynomial, select
 from symact.kernels.primitives.vector.pairs import log, log1p_ratio
@@ -33,8 +34,6 @@ __all__ = [
 ]
 __all__ += ["rounded_scaled", "scaled", "sqrt", "sqrt1p_ratio", "two_sum"]
 
-Pair = tuple[float, float]
-
 _MAGIC = 1.5 * 2.0**52
 _PER_LN2 = 1.0 / math.log(2.0)
 # ln 2 in three parts; n times the first is exact for abs(n) < 2^21.
@@ -48,21 +47,6 @@ _C0, _C1, _C2, _C3, _C4, _C5, _C6 = PAIRS[:7]
 _ERFCX_EVEN = tuple(high for high, _ in PAIRS[7::2])
 _ERFCX_ODD = tuple(high for high, _ in PAIRS[8::2])
 _THIRD = float(Fraction(1, 3)), float(Fraction(1, 3) - Fraction(1 / 3))
-
-
-@njit(error_model="numpy", forceinline=True)
-def two_sum(a: float, b: float) -> Pair:
-    """a + b, exact."""
-    s = a + b
-    t = s - a
-    return s, (a - (s - t)) + (b - t)
-
-
-@njit(error_model="numpy", forceinline=True)
-def norm(a: float, b: float) -> Pair:
-    """The pair of a + b, exact where abs(a) >= abs(b)."""
-    s = a + b
-    return s, b - (s - a)
 
 
 @njit(error_model="numpy", forceinline=True)
