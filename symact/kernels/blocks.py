@@ -103,9 +103,9 @@ def _apart(array: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
 def through_scratch(fill: Step) -> Step:
     """``fill`` for equal blocks: loops over memory that overlaps are not vectorised, so the result is moved over."""
 
-    def step(x: np.ndarray, out: np.ndarray) -> None:
-        scratch = np.empty_like(out)
-        fill(x, scratch)
-        out[...] = scratch
+    def step(*blocks: np.ndarray) -> None:
+        scratch = np.empty_like(blocks[-1])
+        fill(*blocks[:-1], scratch)
+        blocks[-1][...] = scratch
 
     return step

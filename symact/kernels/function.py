@@ -62,24 +62,23 @@ class Function:
         return self._careful(x, out)
 
     def _careful(self, x: Any, out: Any) -> Any:
-        fill = self.thin((x,), out)
+        fill = self._fills.get(x.dtype) if self.is_thin((x,), out) else None
         if fill is None:
             return self._general(x, out)
         result = np.empty(x.shape, x.dtype) if out is None else out
         fill(x.reshape(-1), result.reshape(-1))
         return result
 
-    def thin(self, inputs: tuple[Any, ...], out: Any) -> Any:
-        """The fill for small arrays that need no care (contiguous, alike, apart); ``None`` for others, or at first."""
+    @staticmethod
+    def is_thin(inputs: tuple[Any, ...], out: Any) -> bool:
+        """Whether these are small arrays that need no care: contiguous, alike, apart."""
         first = inputs[0]
         if type(first) is not np.ndarray or first.size > BLOCK or not first.ndim:
-            return None
+            return False
         for array in inputs if out is None else (*inputs, out):
             if not (_plain(array) and array.dtype == first.dtype and array.shape == first.shape):
-                return None
-        if out is not None and (not out.flags.writeable or any(np.may_share_memory(array, out) for array in inputs)):
-            return None
-        return self._fills.get(first.dtype)
+                return False
+        return out is None or (out.flags.writeable and not any(np.may_share_memory(array, out) for array in inputs))
 
     def _general(self, x: Any, out: Any) -> Any:
         elements = as_elements(x)

@@ -10,7 +10,7 @@ from symact.activation import Activation
 from symact.catalogue import activation as find
 from symact.errors import UsageError
 from symact.kernels.function import Function
-from symact.kernels.products import value_and_grad, vjp
+from symact.kernels.products import Both, Product
 from symact.kernels.threads import checked
 from symact.kernels.unit import Accuracy, Options
 
@@ -38,6 +38,7 @@ class Kernel:
         self.grad = Function(activation, 1, options, threads)
         """The first derivative; at a kink what ``kinks=`` says."""
         self._functions = {0: self.value, 1: self.grad}
+        self._both, self._product = Both(self.value, self.grad), Product(self.grad)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """By its definition: machine code does not travel."""
@@ -57,7 +58,7 @@ class Kernel:
 
     def value_and_grad(self, x: Any, out: tuple[Any, Any] = (None, None)) -> tuple[Any, Any]:
         """(f(x), f'(x)), each input read once; ``out`` is a pair of arrays or ``None`` for them."""
-        return value_and_grad(self.value, self.grad, x, out)
+        return self._both(x, out)
 
     def vjp(self, x: Any, g: Any, out: Any = None) -> Any:
         """g f'(x), elementwise, with broadcasting.
@@ -65,7 +66,7 @@ class Kernel:
         The result has the wider of the two types (float32 for float16 with bfloat16); a Python number takes the type
         of the other operand. In 16 bits the product of the float32 gradient and g is rounded once.
         """
-        return vjp(self.grad, x, g, out)
+        return self._product(x, g, out)
 
     @property
     def ufunc(self) -> Any:

@@ -8,6 +8,7 @@ result.
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -49,10 +50,11 @@ class Options:
 class Accuracy:
     """What is known of the error of one function in one element type.
 
-    ``status`` is ``"bounded"`` (each result is one correctly rounded operation or constant), ``"audited"``
-    (``max_ulp`` is the largest error seen at ``points`` points against Arb: a lower bound of the true maximum, no
-    proof) or ``"unknown"``. ``largest_term`` tells that some of these errors, close to a zero of the function that is
-    no float, are counted in ulps of the largest term of its formula there. ``arithmetic`` is what the code computes in.
+    ``status`` is ``"bounded"`` (each result is a number or one correctly rounded operation on such numbers),
+    ``"audited"`` (``max_ulp`` is the largest error seen at ``points`` points against Arb: a lower bound of the true
+    maximum, no proof) or ``"unknown"``. ``largest_term`` tells that some of these errors, close to a zero of the
+    function that is no float, are counted in ulps of the largest term of its formula there. ``arithmetic`` is what the
+    code computes in.
     """
 
     status: str
@@ -80,12 +82,17 @@ class Accuracy:
 
 @dataclass(frozen=True)
 class Unit:
-    """The compiled ``point`` (one element) and ``fill`` (contiguous array to array), their text, their error."""
+    """The compiled ``point`` (one element) and ``fill`` (contiguous array to array), their text, their error.
+
+    ``near``, where there is one, is the point without a branch, for abs(x) <= ``reach``.
+    """
 
     point: Any
     fill: Any
     source: str
     accuracy: Accuracy
+    near: Any = None
+    reach: float = math.inf
 
 
 def build(activation: Activation, order: int, dtype: str, options: Options) -> Unit:
@@ -125,14 +132,16 @@ def _from_cache(folder: Path, texts: dict[str, str], name: str) -> Unit | None:
 
 
 def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
-    return Unit(getattr(module, f"point_{name}"), getattr(module, f"fill_{name}"), source, accuracy)
+    point, fill = getattr(module, f"point_{name}"), getattr(module, f"fill_{name}")
+    near, reach = getattr(module, f"near_{name}", None), getattr(module, "REACH", math.inf)
+    return Unit(point, fill, source, accuracy, near, reach)
 
 
 def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
     normal = branches(activation)
     plan = _plan(activation, normal, order, options)
     best: tuple[Unit, Path | None] | None = None
-    for arithmetic in _candidates(dtype, options):
+    for arithmetic in _candidates(plan, dtype, options):
         try:
             source = _source(activation, plan, order, dtype, arithmetic, name)
         except NotYetSupported:
@@ -181,9 +190,12 @@ def _plan(activation: Activation, normal: Any, order: int, options: Options) -> 
         ) from problem
 
 
-def _candidates(dtype: str, options: Options) -> list[str]:
+def _candidates(plan: Any, dtype: str, options: Options) -> list[str]:
     """The arithmetics that may keep the budget, cheapest first."""
-    return [name for name, least in _CANDIDATES[dtype] if options.budget(dtype) >= least]
+    from symact.kernels.lowering.source import is_exact
+
+    exact = is_exact(plan, dtype)
+    return [name for name, least in _CANDIDATES[dtype] if exact or options.budget(dtype) >= least]
 
 
 def _source(activation: Activation, plan: Any, order: int, dtype: str, arithmetic: str, name: str) -> str:
@@ -221,8 +233,6 @@ def _judge(
     from symact.kernels.lowering.terms import largest_term
 
     budget = options.budget(dtype)
-    if is_exact(plan):
-        return Accuracy("bounded", 0.5, 0, budget, arithmetic=arithmetic)
     fill = getattr(module, f"fill_{name}")
 
     def function(x: Any) -> Any:
@@ -240,5 +250,7 @@ def _judge(
         for a, b, piece in zip(ends[:-1], ends[1:], normal.pieces, strict=True)
     ]
     found = audit(function, intervals, dtype, points, budget, lambda x: largest_term(plan, x))
+    if found.worst <= 0.5 and is_exact(plan, dtype):
+        return Accuracy("bounded", 0.5, found.judged, budget, arithmetic=arithmetic)
     status = "audited" if found.judged else "unknown"
     return Accuracy(status, found.worst, found.judged, budget, found.largest_term, arithmetic)

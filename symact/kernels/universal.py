@@ -7,16 +7,13 @@ C interface makes the ufunc. A loop hands blocks to the fill of the array functi
 from __future__ import annotations
 
 import ctypes
-import shutil
 import sys
 from functools import cache as once
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from symact.kernels import cache
-from symact.kernels.loader import load
+from symact.kernels.stored import stored
 
 __all__ = ["ufunc"]
 
@@ -72,7 +69,7 @@ def ufunc(function: Any) -> np.ufunc:
     text = _LOOPS.format(forget=_FORGET) + "".join(
         _LOOP.format(dtype=dtype, size=size, key=key, block=_BLOCK) for dtype, size in _SIZES.items()
     )
-    module = _stored(text, key, fills)
+    module = stored(text, key, fills)
     loops = [getattr(module, f"loop_{dtype}_{key}") for dtype in _SIZES]
     _kept.append(loops)
     order = f" (derivative of order {function.order})" if function.order else ""
@@ -105,19 +102,3 @@ def _numpy() -> Any:
     pointer = ctypes.pythonapi.PyCapsule_GetPointer
     pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
     return ctypes.cast(pointer(umath._UFUNC_API, None), ctypes.POINTER(ctypes.c_void_p))
-
-
-def _stored(text: str, key: str, fills: dict[str, Any]) -> Any:
-    """The module of ``text``, its machine code from the disk cache or on the way into it."""
-    folder = cache.folder_of(key)
-    if cache.read(folder) is not None:
-        try:
-            return load(text, str(folder / "kernel.py"), **fills)
-        except Exception:  # whatever a damaged cache raises, compiling again is the cure
-            shutil.rmtree(folder, ignore_errors=True)
-    built: Path | None = cache.build_folder()
-    if built is None:
-        return load(text.replace("cache=True", "cache=False"), "<symact ufunc>", **fills)
-    module = load(text, str(built / "kernel.py"), **fills)
-    cache.publish(built, key)
-    return module

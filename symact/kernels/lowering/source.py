@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+import numpy as np
 import sympy as sp
 
 from symact.kernels.lowering.double_code import DoubleWriter, single_operation
-from symact.kernels.lowering.numbers import floor_float, literal
+from symact.kernels.lowering.loops import FILL, Point, loop_source
+from symact.kernels.lowering.numbers import floor_float, literal, nearest
 from symact.kernels.lowering.pair_code import PairWriter
-from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan
+from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Taylor
 from symact.kernels.lowering.text import Tables
 
 __all__ = ["is_exact", "module_source", "point_source"]
@@ -24,6 +27,7 @@ import math
 import numpy as np
 from numba import njit, types
 
+from symact.kernels.primitives.vector.loop import for_each
 {imports}
 
 inf, nan = math.inf, math.nan
@@ -40,16 +44,6 @@ _PRIMITIVES = {
     " sinpi sinpi_double",
 }
 
-_LOOP = """
-@njit(
-    types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]), error_model="numpy", cache=True,
-    nogil=True,
-)
-def fill_{name}(x, out):
-    for i in range(x.size):
-        out[i] = point_{name}(x[i])
-"""
-
 _NOTES = {
     "pair": "Pairs of float64 (hi + lo) where one operation is not exact enough; one rounding at the end.",
     "double": "float64 inside; pairs of float64 only where sines are added up.",
@@ -63,7 +57,8 @@ def module_source(plan: Plan, dtype: str, arithmetic: str, name: str, title: str
     """
     imports, lines = point_source(plan, dtype, arithmetic, f"point_{name}")
     header = _HEADER.format(title=title, note=_NOTES[arithmetic], imports=imports)
-    return "\n".join([header, *lines, "", _LOOP.format(dtype=dtype, name=name)])
+    loop = loop_source(FILL, [Point(f"point_{name}")], dtype, 1, name)
+    return "\n".join([header, *lines, "", loop])
 
 
 def point_source(plan: Plan, dtype: str, arithmetic: str, name: str) -> tuple[str, list[str]]:
@@ -145,9 +140,37 @@ def _describe(cell: Cell) -> str:
     return f"{prefactors}{core}" + (f"; {where}" if where else "")
 
 
-def is_exact(plan: Plan) -> bool:
-    """Whether every result is a constant or one correctly rounded operation: an error of half an ulp at most."""
-    return all(
-        isinstance(cell.way, Constant) or (isinstance(cell.way, Direct) and single_operation(cell.way.form) is not None)
-        for cell in plan.cells
-    )
+def is_exact(plan: Plan, dtype: str) -> bool:
+    """Whether every result is a number of this type or one operation on such numbers: half an ulp off at most.
+
+    In float64 that float32 results are rounded from, too: the second rounding of a sum, product or quotient of float32
+    numbers does no harm (Figueroa 1995).
+    """
+    return all(_is_exact(cell.way, dtype) for cell in plan.cells)
+
+
+def _is_exact(way: Constant | Direct | Taylor, dtype: str) -> bool:
+    if isinstance(way, Taylor):
+        return False
+    if isinstance(way, Constant):
+        return dtype == "float64" or _rounds_once(way.value if isinstance(way.value, float) else nearest(way.value))
+    single = single_operation(way.form)
+    if single is None or dtype == "float64":
+        return single is not None
+    numbers = [float(text) for text in _NUMBER.findall(single)]
+    return all(map(_is_single if "x" in single else _rounds_once, numbers))
+
+
+_NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[+-]?\d+)?")
+
+
+def _is_single(value: float) -> bool:
+    return not math.isfinite(value) or float(np.float32(value)) == value
+
+
+def _rounds_once(value: float) -> bool:
+    """Whether the float32 nearest to this float64 is the nearest to every number that is rounded to it."""
+    if not math.isfinite(value):
+        return True
+    rounded = np.float32(value)
+    return 2 * abs(value - float(rounded)) < float(np.spacing(np.abs(rounded)))

@@ -6,6 +6,7 @@ import math
 
 from symact.kernels.lowering.arithmetic import ARITHMETICS
 from symact.kernels.lowering.blend import Blend, blend
+from symact.kernels.lowering.loops import FILL, Point, loop_source
 from symact.kernels.lowering.plan import Plan
 from symact.kernels.lowering.scalars import SHARED
 from symact.kernels.lowering.source import point_source
@@ -22,6 +23,7 @@ import math
 import numpy as np
 from numba import njit, types
 
+from symact.kernels.primitives.vector.loop import for_each
 {imports}
 
 inf, nan = math.inf, math.nan
@@ -41,30 +43,6 @@ _WITHIN_REACH = """
 def point_{name}(x):
     return near_{name}(x) if abs(x) <= REACH else far_{name}(x)
 """
-
-_FILL = """
-
-@njit(
-    types.void(types.Array(types.{dtype}, 1, "C", readonly=True), types.{dtype}[::1]),
-    error_model="numpy",
-    cache=True,
-    nogil=True,
-)
-def fill_{name}(x, out):
-    {loop}
-"""
-
-_LOOP = """for i in range(x.size):
-        out[i] = point_{name}(x[i])"""
-_GUARDED_LOOP = """outside = False
-    for i in range(x.size):
-        outside |= not abs(x[i]) <= REACH
-    if outside:
-        for i in range(x.size):
-            out[i] = point_{name}(x[i])
-    else:
-        for i in range(x.size):
-            out[i] = near_{name}(x[i])"""
 
 _NOTES = {
     "single": "float32 throughout.",
@@ -91,7 +69,8 @@ def vector_source(plan: Plan, arithmetic: str, dtype: str, name: str, title: str
         far_imports, far = point_source(plan, dtype, "pair", f"far_{name}")
         imports += "\n" + far_imports
         functions += [f"\nREACH = {blended.reach!r}\n", "\n".join(far) + "\n", _WITHIN_REACH.format(**values)]
-    functions.append(_FILL.format(loop=(_GUARDED_LOOP if guarded else _LOOP).format(name=name), **values))
+    point = Point(f"point_{name}", f"near_{name}" if guarded else None, "REACH")
+    functions.append("\n" + loop_source(FILL, [point], dtype, ARITHMETICS[arithmetic].vectors, name))
     return _HEADER.format(
         title=title,
         note=_NOTES[arithmetic],

@@ -130,17 +130,37 @@ def _flip_sign(typing_context: Any, a: Any, z: Any) -> Any:
 
 
 def _polynomial(typing_context: Any, coefficients: Any, x: Any) -> Any:
-    """c0 + c1 x + c2 x^2 + ..., by Horner's rule with fused multiply-adds."""
+    """c0 + c1 x + c2 x^2 + ..., with fused multiply-adds.
+
+    The first two steps are Horner's, which settle the rounding error; what they are applied to is computed in up to
+    four parts at once (Estrin), since one long chain leaves the processor waiting.
+    """
 
     def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
         table, argument = operands
         values = [builder.extract_value(table, i) for i in range(len(coefficients))]
-        total = values.pop()
-        while values:
-            total = builder.fma(total, argument, values.pop())
+        first = _HORNER_STEPS if len(values) >= _LEAST_PARTED else len(values) - 1
+        total = _in_parts(builder, values[first:], argument, _HALVINGS)
+        for value in reversed(values[:first]):
+            total = builder.fma(total, argument, value)
         return total
 
     return x(coefficients, x), emit
+
+
+_HORNER_STEPS, _HALVINGS, _LEAST_PARTED = 2, 2, 6
+
+
+def _in_parts(builder: ir.IRBuilder, values: list[Any], argument: Any, halvings: int) -> Any:
+    """The polynomial as even part plus argument times odd part, these again so, and Horner's rule in each part."""
+    if halvings and len(values) > 3:
+        square = builder.fmul(argument, argument)
+        even, odd = (_in_parts(builder, values[k::2], square, halvings - 1) for k in (0, 1))
+        return builder.fma(odd, argument, even)
+    total = values[-1]
+    for value in reversed(values[:-1]):
+        total = builder.fma(total, argument, value)
+    return total
 
 
 def _shifted_bits(context: Any, builder: ir.IRBuilder, a: Any, kind: Any, number: Any) -> Any:
