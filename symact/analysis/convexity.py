@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from symact.analysis.certificates.story import told_signs
+from symact.analysis.certificates.story import told_segments, told_signs
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import compare, number_sign
@@ -28,7 +28,7 @@ def convexity(study: Study) -> Finding:
     verdict = _verdict(study, study.all_signs(2), set(turns))
     segments = study.segments(2)
     told = tuple(
-        f"at x = {p} the slope goes from {study.beside(i, 'left', 1)} to {study.beside(i, 'right', 1)}"
+        f"at `x = {p}` the slope goes from `{study.beside(i, 'left', 1)}` to `{study.beside(i, 'right', 1)}`"
         for i, p in enumerate(study.branches.points)
         if turns[i]
     )
@@ -40,9 +40,7 @@ def convexity(study: Study) -> Finding:
         "intervals": [{"from": r.low, "to": r.high, "direction": _BENDS[r.sign]} for r in runs],
         "inflections": _inflections(study, runs),
     }
-    signs = {1: "> 0", -1: "< 0", 0: "= 0"}
-    bends = (f"f'' {signs[s.sign]} on ({s.low}, {s.high})" for s in segments)
-    return Finding(value, (*told_signs(study, 2), *bends, *told))
+    return Finding(value, (*told_signs(study, 2), *told_segments("f''", segments), *told))
 
 
 def _slope_turn(study: Study, point: int) -> int:
@@ -96,9 +94,9 @@ def _endless(study: Study, verdict: str, told: tuple[str, ...]) -> Finding:
     value: dict[str, Any] = {"verdict": verdict, "intervals": None, "inflections": None}
     if verdict != "none":
         value |= {"intervals": [{"from": -sp.oo, "to": sp.oo, "direction": verdict}], "inflections": []}
-        return Finding(value, (*told_signs(study, 2), "f'' keeps its sign", *told))
+        return Finding(value, (*told_signs(study, 2), "hence `f''` keeps its sign", *told))
     value["set"] = "{x: f''(x) = 0 with a change of sign}"
     waves = [study.chart(i, 2).wave for i in range(len(study.intervals))]
     if len(waves) == 1 and waves[0] is not None:
         value["set"] = " union ".join(lattice(z, waves[0].period) for z in waves[0].zeros)
-    return Finding(value, (*told_signs(study, 2), "f'' changes its sign infinitely often", *told))
+    return Finding(value, (*told_signs(study, 2), "hence `f''` changes its sign infinitely often", *told))

@@ -23,7 +23,7 @@ def cost(study: Study) -> Finding:
     slopes = list(dict.fromkeys(sp.diff(piece) if piece.free_symbols else sp.S.Zero for piece in pieces))
     selects = len(study.branches.points) - len(study.branches.holes)
     value = {"forward": operations(pieces, selects), "gradient": operations(slopes, selects)}
-    return Finding(value, ("counted on the normal form, after sharing common subexpressions",))
+    return Finding(value, ("the operations of the normal form are counted after common subexpressions are shared",))
 
 
 def operations(expressions: list[sp.Expr], selects: int) -> dict[str, int]:

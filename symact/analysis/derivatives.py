@@ -14,14 +14,17 @@ from symact.functions import X
 __all__ = ["derivative", "derivative_expr", "second_derivative"]
 
 
+_TOLD = "every branch is differentiated by the exact rules, and the result factored"
+
+
 def derivative(study: Study) -> Finding:
     """f' as formula text; at breakpoints it is the owner's, where f' does not exist."""
-    return Finding(to_text(derivative_expr(study, 1)), ("exact differentiation of every branch",))
+    return Finding(to_text(derivative_expr(study, 1)), (_TOLD,))
 
 
 def second_derivative(study: Study) -> Finding:
     """f'' as formula text."""
-    return Finding(to_text(derivative_expr(study, 2)), ("exact differentiation of every branch",))
+    return Finding(to_text(derivative_expr(study, 2)), (_TOLD,))
 
 
 def derivative_expr(study: Study, order: int) -> sp.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
@@ -30,7 +31,18 @@ def identity(study: Study) -> Finding:
         "identity_intervals": [list(i) for i in intervals],
         "asymptotic": [end for end in ("-oo", "oo") if _tends(study, end)],
     }
-    return Finding(found, (f"f(0) = {value}", f"f'(0) = {slope if slope is not None else 'does not exist'}"))
+    return Finding(found, tuple(_told(found)))
+
+
+def _told(found: dict[str, Any]) -> Iterator[str]:
+    yield f"`f(0) = {found['value_at_0']}`"
+    yield "f is not differentiable at `0`" if found["slope_at_0"] is None else f"`f'(0) = {found['slope_at_0']}`"
+    if found["near_identity"] and found["contact_order"] not in (None, "oo"):
+        yield f"the expansion of `f(x) - x` at `0` begins with a multiple of `x**{found['contact_order']}`"
+    for low, high in found["identity_intervals"]:
+        yield f"`f(x) = x` on `({low}, {high})`"
+    for end in found["asymptotic"]:
+        yield f"`f(x) - x -> 0` as `x -> {end}`"
 
 
 def sides_of_zero(study: Study) -> tuple[int, int, int | None]:

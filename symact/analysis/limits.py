@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy as sp
@@ -9,6 +10,7 @@ import sympy as sp
 from symact.analysis.extent import Extreme, largest, smallest
 from symact.analysis.study import Study
 from symact.facts import Finding
+from symact.functions import X
 from symact.proof import Undecided
 from symact.proof.ends import expand_at
 from symact.proof.expansion import Expansion, Tail
@@ -34,7 +36,14 @@ def derivative_limits(study: Study) -> Finding:
 def _limits(study: Study, order: int) -> Finding:
     value = {end: _limit(study, end, order) for end in _ENDS}
     name = "f" + "'" * order
-    return Finding(value, tuple(f"{name}(x) -> {v} as x -> {end}" for end, v in value.items()))
+    return Finding(value, tuple(_told(name, v, end) for end, v in value.items()))
+
+
+def _told(name: str, value: Any, end: str) -> str:
+    if isinstance(value, dict):
+        low, high = value["oscillates"]
+        return f"`{name}(x)` oscillates as `x -> {end}`: its lower limit is `{low}`, its upper limit `{high}`"
+    return f"`{name}(x) -> {value}` as `x -> {end}`"
 
 
 def _limit(study: Study, end: str, order: int) -> Any:
@@ -68,11 +77,16 @@ def _growing_swing(study: Study, piece: int, order: int) -> tuple[sp.Expr, sp.Ex
 def asymptotes(study: Study) -> Finding:
     """The line a x + b with f - (a x + b) -> 0 at each end, or None where there is none."""
     value = {end: _asymptote(study, end) for end in _ENDS}
-    return Finding(value, tuple(f"as x -> {end}: {_line(v)}" for end, v in value.items()))
+    return Finding(value, tuple(_told_line(v, end) for end, v in value.items()))
 
 
-def _line(value: dict[str, sp.Expr] | None) -> str:
-    return "no line" if value is None else f"({value['slope']})*x + ({value['intercept']})"
+def _told_line(value: dict[str, sp.Expr] | None, end: str) -> str:
+    if value is None:
+        return f"`f(x)` approaches no line as `x -> {end}`"
+    line = value["slope"] * X + value["intercept"]
+    subtracted = line if re.fullmatch(r"\w+([*/]\w+)*", str(line)) else f"({line})"
+    gap = "f(x)" if line == 0 else f"f(x) - {subtracted}"
+    return f"`{gap} -> 0` as `x -> {end}`"
 
 
 def _asymptote(study: Study, end: str) -> dict[str, sp.Expr] | None:

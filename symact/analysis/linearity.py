@@ -16,10 +16,10 @@ __all__ = ["nonlinear", "piecewise_linear", "polynomial"]
 def nonlinear(study: Study) -> Finding:
     """Whether f is not affine: it has a breakpoint that is no filled hole, or f'' is not the zero function."""
     if not all(study.vanishes(i, 2) for i in range(len(study.intervals))):
-        return Finding(True, ("f'' is not identically zero",))
+        return Finding(True, ("`f''` is not identically zero, and that of an affine function is",))
     if _is_broken(study):
-        return Finding(True, ("f has a breakpoint, an affine function has none",))
-    return Finding(False, ("f'' is identically zero",))
+        return Finding(True, ("f has a breakpoint, and an affine function has none",))
+    return Finding(False, ("`f'' = 0` on `R`, and f has no breakpoint",))
 
 
 def piecewise_linear(study: Study) -> Finding:
@@ -27,17 +27,17 @@ def piecewise_linear(study: Study) -> Finding:
     bent = [i for i in range(len(study.intervals)) if not study.vanishes(i, 2)]
     if bent:
         low, high, _ = study.intervals[bent[0]]
-        return Finding(False, (f"f'' is not identically zero on ({low}, {high})",))
-    return Finding(True, ("f'' is identically zero between the breakpoints",))
+        return Finding(False, (f"`f''` is not identically zero on `({low}, {high})`",))
+    return Finding(True, ("`f'' = 0` on every open interval between breakpoints",))
 
 
 def polynomial(study: Study) -> Finding:
     """Whether f is one polynomial on R; a one-hidden-layer network is universal iff it is not (Leshno et al. 1993)."""
     if _is_broken(study):
-        return Finding(False, ("f has a breakpoint, a polynomial has none",))
+        return Finding(False, ("f has a breakpoint, and a polynomial has none",))
     element = study.element(0, 0)
     if element.is_polynomial_in("x"):
-        return Finding(True, ("f is a polynomial in x",))
+        return Finding(True, ("the normal form of f is a polynomial in `x`",))
     return Finding(False, (_not_polynomial(study),))
 
 
@@ -48,16 +48,16 @@ def _not_polynomial(study: Study) -> str:
     except Undecided:
         return _bounded_waves(study)
     if lead.exponent or lead.log or lead.power < 0 or not lead.power.is_Integer:
-        return "f does not grow like a power of x with a whole exponent"
+        return "f does not grow like a power of `x` with a whole exponent, as a polynomial does"
     order = int(lead.power) + 1
     if study.vanishes(0, order):
         raise Undecided("f may be a polynomial in disguise")
-    return f"f grows like x^{lead.power}, but its derivative of order {order} is not identically zero"
+    return f"f grows like `x**{lead.power}`, but its derivative of order {order} is not identically zero"
 
 
 def _bounded_waves(study: Study) -> str:
     if study.chart(0, 1).zeros is None:
-        return "f' has infinitely many zeros without being zero"
+        return "`f'` has infinitely many zeros and is not zero everywhere"
     raise Undecided("the growth of f at oo is not decided")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from symact.analysis.certificates.story import told_limits, told_signs
+from symact.analysis.certificates.story import told_extreme, told_limits, told_signs
 from symact.analysis.extent import Extreme, extent_of, largest
 from symact.analysis.study import Study
 from symact.facts import Finding
@@ -21,25 +21,30 @@ __all__ = ["lipschitz"]
 def lipschitz(study: Study) -> Finding:
     """The constants of f and f', whether a slope of that size is attained, and where."""
     steepest, told = _constant(study, 1, study.is_continuous)
-    bent, _ = _constant(study, 2, study.is_continuous and _is_c1(study))
+    bent, bent_told = _constant(study, 2, study.is_continuous and _is_c1(study))
     value: dict[str, Any] = {"constant": steepest.value, "attained": steepest.attained}
     value["at"] = list(steepest.places.points) if steepest.places.is_finite else None
     if value["at"] is None:
         value["set"] = steepest.places.describe()
     value["derivative_constant"] = bent.value
-    return Finding(value, (*told_signs(study, 2), *told_limits(study, 1), told))
+    return Finding(value, (*told, *bent_told))
 
 
-def _constant(study: Study, order: int, continuous: bool) -> tuple[Extreme, str]:
+def _constant(study: Study, order: int, continuous: bool) -> tuple[Extreme, tuple[str, ...]]:
+    """The largest size of a derivative, and why it is that."""
+    name = "f" + "'" * order
     if not continuous:
-        name = "f" if order == 1 else "f'"
-        return Extreme(sp.oo), f"{name} is not continuous, so no finite constant exists"
+        jumping = name.removesuffix("'")
+        return Extreme(sp.oo), (f"`{jumping}` is not continuous, so no finite constant exists for it",)
     extremes = []
     for extent in extent_of(study, order):
         extremes += [_absolute(extent.inf), _absolute(extent.sup)]
     best = largest(extremes)
-    where = best.places.describe() if best.attained else f"approached as {best.near}"
-    return best, f"the largest abs(f') is {best.value}, {where}"
+    return best, (
+        *told_signs(study, order + 1),
+        *told_limits(study, order),
+        told_extreme(f"abs({name}({{}}))", f"supremum of `abs({name}(x))`", best),
+    )
 
 
 def _absolute(extreme: Extreme) -> Extreme:

@@ -6,6 +6,8 @@ With Z ~ N(0, 1): E f(Z), E f(Z)^2, E f'(Z)^2, the forward gain 1/sqrt(E f^2) an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
 from symact.analysis.study import Study
@@ -29,8 +31,26 @@ def moments(study: Study) -> Finding:
         "gain_forward": _gain(second),
         "gain_backward": _gain(slope),
     }
-    kinds = {k: "rigorous integration" if v.has(GaussianMean) else "closed form" for k, v in value.items()}
-    return Finding(value, tuple(f"{k}: {kind}" for k, kind in kinds.items()))
+    return Finding(value, tuple(_told(mean, second, slope)))
+
+
+_MEANS = ("E f(Z)", "E f(Z)^2", "E f'(Z)^2")
+
+
+def _told(*means: sp.Expr) -> Iterator[str]:
+    """How each of the means was found."""
+    enclosed = [name for name, mean in zip(_MEANS, means, strict=True) if mean.has(GaussianMean)]
+    closed = [name for name in _MEANS if name not in enclosed]
+    if closed:
+        yield f"{_listed(closed)}: closed forms, by exact integration against the normal density or by symmetry"
+    if enclosed:
+        how = "rigorous integration, by ball arithmetic on a compact part, with bounds of both tails"
+        yield f"{_listed(enclosed)}: {how}"
+
+
+def _listed(names: list[str]) -> str:
+    shown = [f"`{name}`" for name in names]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def _mean(study: Study, order: int, power: int) -> sp.Expr:

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from symact.analysis.certificates.story import told_signs
+from symact.analysis.certificates.story import told_segments, told_signs
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import number_sign
@@ -34,11 +34,7 @@ def monotonicity(study: Study) -> Finding:
     turning = [a.high for a, b in itertools.pairwise(runs) if a.sign * b.sign == -1]
     continuous = [p for p in turning if _is_continuous(study, p)]
     value = {"verdict": verdict, "intervals": intervals, "turning_points": continuous}
-    told = [f"f' {_SIGNS[s.sign]} on ({s.low}, {s.high})" for s in segments]
-    return Finding(value, (*told_signs(study, 1), *told, *_told_jumps(study, steps)))
-
-
-_SIGNS = {1: "> 0 (isolated zeros aside)", -1: "< 0 (isolated zeros aside)", 0: "= 0"}
+    return Finding(value, (*told_signs(study, 1), *told_segments("f'", segments), *_told_jumps(study, steps)))
 
 
 def _jump_signs(study: Study) -> list[tuple[int, int]]:
@@ -83,10 +79,10 @@ def _endless(study: Study, verdict: str) -> Finding:
     if verdict != "none":
         value["intervals"] = [{"from": -sp.oo, "to": sp.oo, "direction": verdict.removeprefix("strictly ")}]
         value["turning_points"] = []
-        kept = "f' keeps its sign; its zeros are isolated, one pattern repeated for ever"
+        kept = "hence `f'` keeps its sign; its zeros are isolated, one pattern repeated for ever"
         return Finding(value, (*told_signs(study, 1), kept))
     value["set"] = " union ".join(_turning_sets(study))
-    return Finding(value, (*told_signs(study, 1), "f' changes its sign infinitely often"))
+    return Finding(value, (*told_signs(study, 1), "hence `f'` changes its sign infinitely often"))
 
 
 def _turning_sets(study: Study) -> list[str]:
@@ -109,5 +105,5 @@ def _told_jumps(study: Study, steps: list[tuple[int, int]]) -> list[str]:
     told = []
     for point, pair in zip(study.branches.points, steps, strict=True):
         if any(pair):
-            told.append(f"at x = {point} f jumps {ways[tuple(sorted(set(pair) - {0}))]}")
+            told.append(f"at `x = {point}` f jumps {ways[tuple(sorted(set(pair) - {0}))]}")
     return told

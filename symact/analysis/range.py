@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from symact.analysis.certificates.story import told_limits, told_signs
+from symact.analysis.certificates.story import told_extreme, told_limits, told_signs
 from symact.analysis.extent import Extent, Extreme, extent_of, largest, smallest
 from symact.analysis.study import Study
 from symact.facts import Finding
@@ -29,8 +29,8 @@ def range_(study: Study) -> Finding:
         **_places("argmin", inf),
         **_places("argmax", sup),
     }
-    told = (*told_signs(study, 1), *told_limits(study, 0), _told("infimum", inf), _told("supremum", sup))
-    return Finding(value, told)
+    extremes = (told_extreme("f({})", "infimum", inf), told_extreme("f({})", "supremum", sup))
+    return Finding(value, (*told_signs(study, 1), *told_limits(study, 0), *extremes))
 
 
 def image(stretches: list[Extent]) -> sp.Set:
@@ -53,9 +53,3 @@ def _places(key: str, extreme: Extreme) -> dict[str, Any]:
     if extreme.places.is_finite:
         return {key: list(extreme.places.points)}
     return {key: None, f"{key}_set": extreme.places.describe()}
-
-
-def _told(name: str, extreme: Extreme) -> str:
-    if extreme.attained:
-        return f"the {name} {extreme.value} is attained on {extreme.places.describe()}"
-    return f"the {name} {extreme.value} is approached{' as ' + extreme.near if extreme.near else ''} and not attained"

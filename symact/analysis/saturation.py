@@ -28,9 +28,24 @@ def saturation(study: Study) -> Finding:
         value[name] = kind
         value[f"{name}_rate"] = rate
         value[f"{name}_decay"] = family
-        told.append(f"{name}: {kind}" + (f", f'(x) ~ {rate}" if rate else ""))
+        told.append(_told(study, name, end, kind, rate))
     value["dead"] = [[a, b] for a, b in dead_intervals(study)]
     return Finding(value, tuple(told))
+
+
+def _told(study: Study, side: str, end: str, kind: str, rate: str | None) -> str:
+    if kind == "hard":
+        low, high, _ = study.intervals[0 if end == "-oo" else -1]
+        return f"`f'(x) = 0` on `({low}, {high})`: hard saturation on the {side}"
+    if kind == "soft":
+        how = f" like `{rate}`" if rate else ""
+        return (
+            f"`f'(x) -> 0` as `x -> {end}`{how}, and `f'` is zero on no interval there: soft saturation on the {side}"
+        )
+    try:
+        return f"`f'(x) -> {study.limit_at(end, 1)}` as `x -> {end}`: no saturation on the {side}"
+    except Undecided:
+        return f"`f'(x)` oscillates as `x -> {end}`: no saturation on the {side}"
 
 
 def dead_intervals(study: Study) -> list[tuple[sp.Expr, sp.Expr]]:

@@ -24,8 +24,19 @@ def differentiability(study: Study) -> Finding:
             left, right = study.beside(i, "left", 1), study.beside(i, "right", 1)
             exceptions.append({"at": point, "kind": kind, "left": left, "right": right})
     value = {"everywhere": not exceptions, "almost_everywhere": True, "exceptions": exceptions}
-    told = [f"at x = {e['at']}: {e['kind']}, slopes {e['left']} and {e['right']}" for e in exceptions]
-    return Finding(value, ("f is analytic between its breakpoints", *told))
+    told = (
+        "f is analytic between its breakpoints"
+        if study.branches.points
+        else "one analytic expression holds on all of R"
+    )
+    return Finding(value, (told, *map(_told, exceptions)))
+
+
+def _told(item: dict[str, Any]) -> str:
+    if item["kind"] == "jump":
+        return f"f jumps at `x = {item['at']}`"
+    slopes = f"`{item['left']}` on the left and `{item['right']}` on the right"
+    return f"at `x = {item['at']}` the graph has a {item['kind']}: the slope is {slopes}"
 
 
 def _kind(study: Study, point: int) -> str:
@@ -44,8 +55,15 @@ def smoothness(study: Study) -> Finding:
         if not study.is_hole(i):
             orders[point] = order_at(study, i)
     worst = min(orders.values(), default=None)
-    told = tuple(f"at x = {p} the derivatives agree up to order {k}, and not further" for p, k in orders.items())
+    told = tuple(_told_order(point, k) for point, k in orders.items())
     return Finding("oo" if worst is None else worst, told or ("one analytic expression holds on all of R",))
+
+
+def _told_order(point: sp.Expr, order: int) -> str:
+    if order < 0:
+        return f"f jumps at `x = {point}`"
+    same = "f is continuous" if order == 0 else f"the derivatives up to order {order} agree"
+    return f"at `x = {point}` {same}, and the one-sided derivatives of order {order + 1} differ"
 
 
 def order_at(study: Study, point: int) -> int:

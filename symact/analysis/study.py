@@ -72,13 +72,18 @@ class Study:
         """The signs of the ``order``-th derivative minus ``other`` (an expression in x) on a piece's interval."""
         key = (piece, order, str(other))
         if key not in self._charts:
-            low, high, expr = self.intervals[piece]
-            field = Field.of(expr, other)
-            element = field.element(expr)
-            for _ in range(order):
-                element = element.derivative()
-            self._charts[key] = chart_of(element - field.element(other), low, high)
+            low, high, _ = self.intervals[piece]
+            self._charts[key] = chart_of(self.minus(piece, order, other), low, high)
         return self._charts[key]
+
+    def minus(self, piece: int, order: int, other: sp.Expr) -> Element:
+        """The ``order``-th derivative of a piece minus ``other`` (an expression in x), exact."""
+        expr = self.intervals[piece][2]
+        field = Field.of(expr, other)
+        element = field.element(expr)
+        for _ in range(order):
+            element = element.derivative()
+        return element - field.element(other)
 
     def limit_at(self, side: str, order: int) -> sp.Expr:
         """The limit of the ``order``-th derivative at ``"-oo"`` or ``"oo"``."""

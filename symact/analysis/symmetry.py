@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sympy as sp
 
 from symact.analysis.smoothness import order_at
@@ -18,9 +20,35 @@ def symmetry(study: Study) -> Finding:
     """Whether f is odd or even, and a point (a, b) with f(a + t) + f(a - t) = 2 b where there is one."""
     odd = is_odd(study)
     even = _holds(study, sp.S.Zero, None, 1)
-    center = (sp.S.Zero, sp.S.Zero) if odd else None if even and _settles(study) else _center(study)
+    settled = even and not odd and _settles(study)
+    center = (sp.S.Zero, sp.S.Zero) if odd else None if settled else _center(study)
     value = {"odd": odd, "even": even, "center": list(center) if center else None}
-    return Finding(value, (f"odd: {odd}", f"even: {even}", f"point of symmetry: {center}"))
+    return Finding(value, (*_told_parity(odd, even), *([] if odd else [_told_center(center, settled)])))
+
+
+def _told_parity(odd: bool, even: bool) -> Iterator[str]:
+    if odd or even:
+        yield f"`f(-x) = {'-' if odd and not even else ''}f(x)`, an identity of the normal forms on both sides"
+    if even and not odd:
+        yield "f is not odd: there is a point with `f(-x) + f(x)` not `0`"
+    elif odd and not even:
+        yield "f is not even: there is a point with `f(-x) - f(x)` not `0`"
+    elif not odd:
+        yield "f is neither odd nor even: there are points with `f(-x) + f(x)` and with `f(-x) - f(x)` not `0`"
+
+
+def _told_center(center: tuple[sp.Expr, sp.Expr] | None, settled: bool) -> str:
+    if center:
+        a, b = center
+        return f"`f({X + a}) + f({a - X}) = {2 * b}`, an identity of the normal forms on both sides"
+    if settled:
+        return (
+            "f is even: a symmetry about a point would make it periodic, but it has a limit at `oo` and is not constant"
+        )
+    return (
+        "a symmetry about a point maps breakpoints to breakpoints and zeros of `f''` to zeros of `f''`; at none of the "
+        "places that this leaves does f have one"
+    )
 
 
 def _settles(study: Study) -> bool:

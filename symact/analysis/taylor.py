@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sympy as sp
 
 from symact.analysis.identity import sides_of_zero
@@ -35,7 +37,16 @@ def taylor(study: Study) -> Finding:
         "two_sided": two_sided,
         "radius": min(known, key=lambda b: float(sp.N(b))) if len(known) == len(bounds) else None,
     }
-    return Finding(value, ("truncated power series arithmetic on the formula, exact",))
+    return Finding(value, ("the coefficients come from exact arithmetic with truncated power series", *_told(value)))
+
+
+def _told(value: dict[str, Any]) -> list[str]:
+    """Why the series converges as far as it does, where that is known."""
+    if value["radius"] is None or not value["two_sided"]:
+        return []
+    if value["radius"] == sp.oo:
+        return ["f has no singularity in the complex plane"]
+    return [f"the singularity of f in the complex plane that is nearest to `0` has the distance `{value['radius']}`"]
 
 
 def _differ(study: Study, point: int, left: tuple[sp.Expr, ...], right: tuple[sp.Expr, ...]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sympy as sp
 
+from symact.analysis.certificates.story import told_pieces
 from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.functions import X
@@ -20,20 +21,27 @@ __all__ = ["fixed_points", "solutions", "zeros"]
 
 def zeros(study: Study) -> Finding:
     """The solutions of f(x) = 0."""
-    return _finding(study, sp.S.Zero, "f(x) = 0")
+    return _finding(study, sp.S.Zero, "f(x)")
 
 
 def fixed_points(study: Study) -> Finding:
     """The solutions of f(x) = x."""
-    return _finding(study, X, "f(x) = x")
+    return _finding(study, X, "f(x) - x")
 
 
-def _finding(study: Study, other: sp.Expr, equation: str) -> Finding:
+def _finding(study: Study, other: sp.Expr, difference: str) -> Finding:
     points, intervals, endless = solutions(study, other)
     value: dict[str, Any] = {"points": points, "intervals": [list(i) for i in intervals]}
     if endless:
         value |= {"points": None, "set": " union ".join([*endless, *(f"{{{p}}}" for p in points)])}
-    return Finding(value, (f"{equation}: sign charts on all of R give all solutions",))
+    pieces = [study.minus(i, 0, other) for i in range(len(study.intervals))]
+    return Finding(value, (*told_pieces(study, difference, pieces), *_told_points(study, other, difference)))
+
+
+def _told_points(study: Study, other: sp.Expr, difference: str) -> list[str]:
+    """The value at every breakpoint."""
+    points = zip(study.branches.points, study.branches.values, strict=True)
+    return [f"at the breakpoint `x = {p}` it is `{difference} = {v - other.subs(X, p)}`" for p, v in points]
 
 
 def solutions(study: Study, other: sp.Expr) -> tuple[list[sp.Expr], list[tuple[sp.Expr, sp.Expr]], list[str]]:

@@ -150,6 +150,7 @@ def _report(one: argparse.ArgumentParser) -> None:
     one.add_argument("--title", help="the title")
     one.add_argument("--columns", metavar="SET", help=f"the comparison's columns: {COLUMNS} (default: all in LaTeX)")
     one.add_argument("--fragment", action="store_true", help="a .tex without preamble, to be read by \\input")
+    one.add_argument("--proofs", action="store_true", help="with the proof of every fact (.tex, .pdf, .html, .md)")
     one.add_argument("--jobs", type=_count, default=None, metavar="N", help="processes (default: one a core)")
 
 

@@ -126,6 +126,7 @@ def _report(options: argparse.Namespace) -> int:
             targets,
             title=options.title,
             fragment=options.fragment,
+            proofs=options.proofs,
             columns=options.columns,
             jobs=jobs,
             progress=seen,

@@ -2,9 +2,10 @@
 
 =================  ========================================================================================
 the road           ``gather`` analyses, ``assemble`` builds the tree, ``write`` picks the leaf
-what is said       ``subject``, ``statements`` and ``rows`` (property table), ``sheet``;
+what is said       ``subject``, ``statements`` and ``rows`` (property table), ``proofs``, ``sheet``;
                    ``questions`` and ``presets`` (comparisons); ``bibliography``
-how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``, ``numbers``, ``sets``, ``roots``
+how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``, ``numbers``, ``sets``, ``roots``;
+                   ``claims`` (the sentences of a proof), ``constants`` (long ones)
 the leaves         ``document`` of the pieces in ``latex``, and ``macros`` (its numbers as commands);
                    ``html`` with its ``plot`` and ``tree``; ``terminal``, ``text`` and ``braille``; ``markdown``;
                    ``csv``; ``comparison`` (an object)
@@ -39,6 +40,7 @@ def report(
     *,
     title: str | None = None,
     fragment: bool = False,
+    proofs: bool = False,
     columns: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -46,11 +48,20 @@ def report(
     """Write the report of the activations to ``path``; its suffix (.tex .pdf .html .md .csv .json) decides the format.
 
     ``fragment`` makes a ``.tex`` without a preamble, for ``\\input``, and beside it its numbers as commands and its
-    bibliography. ``columns`` is the set of columns of the comparison (see :func:`compare`); without it a LaTeX report
-    has all of them. ``jobs`` is the number of processes. The same input gives the same bytes. Every specification is
-    checked before any work starts. Returns the path.
+    bibliography. ``proofs`` adds the proof of every fact. ``columns`` is the set of columns of the comparison (see
+    `compare`); without it a LaTeX report has all of them. ``jobs`` is the number of processes. The same input gives
+    the same bytes. Every specification is checked before any work starts. Returns the path.
     """
-    return reports(specs, [path], title=title, fragment=fragment, columns=columns, jobs=jobs, progress=progress)[0]
+    return reports(
+        specs,
+        [path],
+        title=title,
+        fragment=fragment,
+        proofs=proofs,
+        columns=columns,
+        jobs=jobs,
+        progress=progress,
+    )[0]
 
 
 def reports(
@@ -59,6 +70,7 @@ def reports(
     *,
     title: str | None = None,
     fragment: bool = False,
+    proofs: bool = False,
     columns: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -73,7 +85,7 @@ def reports(
     drawn = gather(activations, pictures, jobs, progress)
     subjects = tuple(subject for subject, _ in drawn)
     figures = {name: picture for name, (_, picture) in zip(names, drawn, strict=True) if picture is not None}
-    document = document_of(subjects, names, figures, title, _chosen(columns))
+    document = document_of(subjects, names, figures, title, _chosen(columns), proofs)
     if pictures and len(subjects) >= SURVEY:
         graphs = [(one.name, one.curves) for one in subjects]
         document = replace(document, gallery=draw_gallery(graphs))

@@ -23,12 +23,13 @@ def document_of(
     figures: dict[str, bytes] | None = None,
     title: str | None = None,
     columns: Sequence[str] = tuple(PRESETS),
+    proved: bool = False,
 ) -> Document:
     """The document of the subjects in their order, compared under each of ``columns`` (names of presets).
 
-    ``figures`` maps an anchor to its figure.
+    ``figures`` maps an anchor to its figure; with ``proved`` the sheets have their proofs.
     """
-    sheets = tuple(sheet_of(subject, anchor) for subject, anchor in zip(subjects, anchors, strict=True))
+    sheets = tuple(sheet_of(subject, anchor, proved) for subject, anchor in zip(subjects, anchors, strict=True))
     default = TITLE if len(sheets) > 1 else sheets[0].title
     facts = [named_roots(subject.data)[0]["facts"] for subject in subjects]
     tables = tuple(table_of(name, facts) for name in columns)

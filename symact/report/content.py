@@ -8,7 +8,20 @@ from dataclasses import dataclass, field
 
 from symact.activation import Reference
 
-__all__ = ["Answer", "Column", "Document", "Formula", "Math", "Row", "Sheet", "Span", "Table", "joined", "plain"]
+__all__ = [
+    "Answer",
+    "Column",
+    "Document",
+    "Formula",
+    "Math",
+    "Proof",
+    "Row",
+    "Sheet",
+    "Span",
+    "Table",
+    "joined",
+    "plain",
+]
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,16 @@ class Row:
     label: str
     exact: Span
     decimal: Span
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a fact says, in one or more lines, and the sentences that prove it; ``label`` is its heading."""
+
+    label: str
+    statement: tuple[Row, ...]
+    steps: tuple[Span, ...]
     evidence: str
 
 
@@ -91,6 +114,8 @@ class Sheet:
     anchor: str = ""
     references: tuple[Reference, ...] = ()
     numerics: tuple[Row, ...] = ()
+    proofs: tuple[Proof, ...] = ()
+    proof_roots: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)

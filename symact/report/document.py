@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from symact.report.content import Document, Sheet
-from symact.report.latex import bookmark, comparison_tex, macros_tex, rendered, sheet_tex
+from symact.report.latex import bookmark, comparison_tex, macros_tex, proofs_tex, rendered, sheet_tex
 from symact.report.tex import Tex
 
 __all__ = ["PACKAGES", "SURVEY", "document_tex", "fragment_tex"]
 
-PACKAGES = "amsmath,amssymb,array,booktabs,graphicx,longtable"
+PACKAGES = "amsmath,amsfonts,array,booktabs,graphicx,longtable"
 """What a document that reads a fragment must load."""
 
 SURVEY = 7
@@ -34,7 +34,9 @@ def document_tex(
     sheets = document.sheets
     several = len(sheets) > 1
     cite = several and bibliography is not None
-    bodies = [(one, sheet_tex(one, document.provenance, figures.get(one.anchor), cite)) for one in sheets]
+    bodies = [
+        (one, sheet_tex(one, document.provenance, figures.get(one.anchor), cite), proofs_tex(one)) for one in sheets
+    ]
     text = rendered(
         "document.tex",
         title=document.title,
@@ -84,6 +86,7 @@ def fragment_tex(document: Document, figures: Mapping[str, str], name: str = "",
         parts.append(comparison_tex(document.sheets, document.table).source)
     for sheet in document.sheets:
         parts.append(sheet_tex(sheet, document.provenance, figures.get(sheet.anchor), cite).source)
+        parts += [proofs_tex(sheet).source] if sheet.proofs else []
     return "\n".join(parts) + "\n"
 
 

@@ -69,7 +69,7 @@ def _series(coefficients: list[Any], finite: bool) -> Math:
 
 
 def _short(number: Any) -> Math:
-    """The exact number where it is short, else six digits of it."""
+    """The exact number where there is a short one, else six digits of it."""
     form = exact(number)
     return decimal(number) if visible_length(form.latex) > LONG else form
 
@@ -82,8 +82,9 @@ def _sum(coefficients: list[Any], finite: bool, form_of: Callable[[Any], Math], 
         if shown == most:
             return Math(rf"{latex} + O(x^{{{power}}})", f"{text} + O(x^{power})")
         form = form_of(number)
-        latex = _with_term(latex, form.latex, _monomial(power))
-        text = _with_term(text, form.text, _monomial(power, text=True))
+        form = decimal(number) if form.text.startswith("~") else form
+        latex = _with_term(latex, form.latex, _monomial(power), " " if form.latex.strip("-").isdigit() else r"\,")
+        text = _with_term(text, form.text, _monomial(power, text=True), "*")
         shown += 1
     if finite:
         return Math(latex or "0", text or "0")
@@ -97,13 +98,13 @@ def _monomial(power: int, text: bool = False) -> str:
     return f"x^{power}" if text else f"x^{{{power}}}"
 
 
-def _with_term(total: str, coefficient: str, monomial: str) -> str:
+def _with_term(total: str, coefficient: str, monomial: str, glue: str) -> str:
+    """The sum with one more term, ``glue`` between its coefficient and its power of x."""
     sign, size = ("-", coefficient[1:].lstrip()) if coefficient.startswith("-") else ("+", coefficient)
     if re.search(r"[+-]", re.sub(r"\{[^{}]*\}|\([^()]*\)", "", size)):
         sign, size = "+", rf"({coefficient})"
-    glue = "*" if "\\" not in coefficient and size.isascii() and "{" not in coefficient else r"\,"
     if monomial:
-        size = monomial if size == "1" else f"{size}{glue if not size.isdigit() or glue == '*' else ' '}{monomial}"
+        size = monomial if size == "1" else f"{size}{glue}{monomial}"
     if not total:
         return size if sign == "+" else f"-{size}"
     return f"{total} {sign} {size}"

@@ -9,7 +9,7 @@ from typing import Any
 from symact.report.content import Math, Sheet, Span, Table
 from symact.report.tex import Tex, escape
 
-__all__ = ["bookmark", "comparison_tex", "groups_of", "macros_tex", "rendered", "sheet_tex", "span_tex"]
+__all__ = ["bookmark", "comparison_tex", "groups_of", "macros_tex", "proofs_tex", "rendered", "sheet_tex", "span_tex"]
 
 _FUNCTION = re.compile(r"(?:E )?\bf'?(?:\((?:Z|0)\)(?:\^2)?)?$")
 
@@ -66,6 +66,11 @@ def _breakable(name: str) -> Tex:
     """A name that may break after a sign, and within a word where that is long."""
     pieces = re.findall(r"[^\W_]{1,12}_?|[\W_]", name)
     return Tex(r"\hspace{0pt}".join(escape(piece).source for piece in pieces))
+
+
+def proofs_tex(sheet: Sheet) -> Tex:
+    """The proofs of a sheet as running text; empty where the sheet has none."""
+    return rendered("proofs.tex", sheet=sheet)
 
 
 def bookmark(text: str) -> Tex:

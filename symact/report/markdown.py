@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symact.report.content import Document, Math, Sheet, Span
+from symact.report.content import Document, Math, Proof, Row, Sheet, Span
 from symact.report.latex import groups_of
 
 __all__ = ["comparison_markdown", "document_markdown"]
@@ -63,4 +63,18 @@ def _sheet(sheet: Sheet) -> str:
     rows += [[_cell(row.label), _span(row.exact), _span(row.decimal), row.evidence] for row in sheet.numerics]
     parts.append(_table(["Property", "Exact", "Decimal", "Evidence"], rows))
     parts += [f"{_span(line)}." for line in sheet.roots]
+    parts += [_proof(proof) for proof in sheet.proofs]
+    parts += [f"{_span(line)}." for line in sheet.proof_roots]
     return "\n\n".join(parts)
+
+
+def _proof(proof: Proof) -> str:
+    """The statement, its lines as they come, and the steps as a numbered list."""
+    lines = [_stated(row, proof.label) for row in proof.statement]
+    steps = [f"{number}. {_span(step)}." for number, step in enumerate(proof.steps, 1)]
+    return "\n\n".join([f"**{_cell(proof.label)}.** {'; '.join(lines)}.", "\n".join(steps)])
+
+
+def _stated(row: Row, label: str) -> str:
+    head = "" if row.label == label else f"{_cell(row.label)}: "
+    return f"{head}{_span(row.exact)}" + (f" (about {_span(row.decimal)})" if row.decimal else "")

@@ -10,6 +10,7 @@ import sympy as sp
 
 from symact.errors import SymactError
 from symact.formula import parse
+from symact.report.constants import with_short_constants
 from symact.report.printer import expression_latex
 
 __all__ = ["formula_latex", "formula_lines", "parsed", "visible_length"]
@@ -32,7 +33,7 @@ def formula_latex(text: str, fallback: str | None = None) -> str:
     expr = parsed(text)
     if expr is None:
         return fallback if fallback is not None else rf"\text{{{re.sub(r'[^A-Za-z0-9 ().,+=/<>-]', '?', text)}}}"
-    return expression_latex(expr)
+    return expression_latex(with_short_constants(expr))
 
 
 def formula_lines(text: str, fallback: str | None = None, width: int = 76) -> tuple[str, ...]:
@@ -45,7 +46,7 @@ def formula_lines(text: str, fallback: str | None = None, width: int = 76) -> tu
     whole = formula_latex(text, fallback)
     if expr is None:
         return (whole,)
-    short, names = _abbreviated(expr)
+    short, names = _abbreviated(with_short_constants(expr))
     if not names and visible_length(whole) <= width:
         return (whole,)
     return (

@@ -6,8 +6,10 @@ import re
 from typing import Any
 
 from symact.formula.mathml import MINUS, to_mathml
+from symact.report.claims import FUNCTION, related, summed
 from symact.report.content import Math, Span
 from symact.report.mathematics import parsed
+from symact.report.roots import arguments
 
 __all__ = ["formula_mathml", "head_html", "math_html", "span_html"]
 
@@ -35,15 +37,13 @@ def span_html(span: Span) -> Any:
 
 
 _ENDS = re.compile(r"^([\[(])(.*), (.*)([\])])$")
-_HEAD = re.compile(r"^(f'{0,2}\([^()]*\)|y) = (.*)$")
 _ARROW = re.compile(r"^x -> (\+?-?)oo$")
-_VALUE = re.compile(r"^(\|?)(f'?)\((x_\d+)\)\|?$")
+_VALUE = re.compile(r"^\|(f'*\([^()]*\))\|$")
 _CLASS = re.compile(r"^C\^(\d+|oo)$")
 _GAIN = re.compile(r"^1/sqrt\(E (f'?\(Z\))\^2\)$")
 _SERIES = re.compile(r"^(.*) \+ O\((.*)\)$")
 _SCALED = re.compile(r"^(-?\d+\.\d+)\*(x(?:\^\d+)?)$")
 _DECIMAL = re.compile(r"^(-?)(\d+(?:\.\d+)?)$")
-_RELATION = re.compile(r" (<=|>=|<|>|=|~) ")
 _SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
 
 
@@ -73,15 +73,13 @@ def _mathml(text: str) -> str | None:
     if match := _SET.match(text):
         repeated = "<mo>:</mo><mi>k</mi><mo>∈</mo><mi>ℤ</mi>" if match[2] else ""
         return _between("{", match[1].split(", "), f"{repeated}<mo stretchy='false'>}}</mo>")
-    if match := _HEAD.match(text):
-        body = _mathml(match[2])
-        return f"<mrow>{_head(match[1])}<mo>=</mo>{body}</mrow>" if body else None
     if match := _ARROW.match(text):
         sign = {"": "", "-": MINUS, "+-": "<mo>±</mo>"}[match[1]]
         return f"<mrow><mi>x</mi><mo>→</mo><mrow>{sign}<mi>∞</mi></mrow></mrow>"
     if match := _VALUE.match(text):
-        bar = f"<mo>{match[1]}</mo>" if match[1] else ""
-        return f"<mrow>{bar}{_head(f'{match[2]}({match[3]})')}{bar}</mrow>"
+        return f"<mrow><mo>|</mo>{_function(match[1])}<mo>|</mo></mrow>"
+    if text.startswith(("f", "E f")) and FUNCTION.fullmatch(text):
+        return _function(text)
     if match := _GAIN.match(text):
         square = f"<msup><mrow>{_head(match[1])}</mrow><mn>2</mn></msup>"
         return f"<mrow><mn>1</mn><mo>/</mo><msqrt><mi>E</mi>{square}</msqrt></mrow>"
@@ -93,16 +91,34 @@ def _mathml(text: str) -> str | None:
         return "<mrow><mo>+</mo><mn>0</mn></mrow>"
     if text in ("oo", "-oo"):
         return f"<mrow>{MINUS if text[0] == '-' else ''}<mi>∞</mi></mrow>"
-    return formula_mathml(text) or (_related(_RELATION.split(text)) if _RELATION.search(text) else None)
+    if text in _WORDS:
+        return _WORDS[text]
+    for parts in (related(text), summed(text)):
+        if len(parts) > 1:
+            return _chain(parts)
+    items = arguments(text)
+    return formula_mathml(text) or (_listed(items) if len(items) > 1 else None)
+
+
+_WORDS = {"R": "<mi>ℝ</mi>", "+": "<mo>+</mo>", "-": MINUS}
 
 
 def _head(text: str) -> str:
     """MathML of f(x), f'(0), f''(x_1), or of a single name."""
-    match = re.match(r"^(f)('*)\((.*)\)$", text)
-    if match is None:
-        return f"<mi>{text}</mi>"
-    primes = f"<msup><mi>f</mi><mo>{'′' * len(match[2])}</mo></msup>" if match[2] else "<mi>f</mi>"
-    return f'{primes}<mo stretchy="false">(</mo>{_mathml(match[3])}<mo stretchy="false">)</mo>'
+    return _function(text) if FUNCTION.fullmatch(text) else f"<mi>{text}</mi>"
+
+
+_MEAN = '<mi>E</mi><mspace width=".2em"/>'
+
+
+def _function(text: str) -> str:
+    """MathML of f, f'(x), E f(Z)^2."""
+    match = FUNCTION.fullmatch(text)
+    mean, name, argument, power = match.groups() if match else (None, text, None, None)
+    primes = f"<msup><mi>f</mi><mo>{'′' * (len(name) - 1)}</mo></msup>" if len(name) > 1 else "<mi>f</mi>"
+    inside = "" if argument is None else f'<mo stretchy="false">(</mo>{_mathml(argument)}<mo stretchy="false">)</mo>'
+    body = f"{_MEAN if mean else ''}{primes}{inside}"
+    return f"<msup><mrow>{body}</mrow><mn>{power}</mn></msup>" if power else f"<mrow>{body}</mrow>"
 
 
 def _series(text: str, order: str) -> str | None:
@@ -129,10 +145,15 @@ def _between(opening: str, items: list[str], closing: str) -> str | None:
     return f"<mrow><mo stretchy='false'>{opening}</mo>{'<mo>,</mo>'.join(p or '' for p in parts)}{end}</mrow>"
 
 
-def _related(parts: list[str]) -> str | None:
-    """Formulas with relations between them."""
+def _chain(parts: list[str]) -> str | None:
+    """Formulas with relations or signs between them."""
     shown = [f"<mo>{_SIGNS[p]}</mo>" if p in _SIGNS else _mathml(p) for p in parts]
     return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
 
 
-_SIGNS = {"<": "&lt;", ">": "&gt;", "<=": "≤", ">=": "≥", "=": "=", "~": "≈"}
+_SIGNS = {"<": "&lt;", ">": "&gt;", "<=": "≤", ">=": "≥", "=": "=", "~": "≈", "->": "→", "+": "+", "-": "−"}
+
+
+def _listed(items: list[str]) -> str | None:
+    shown = list(map(_mathml, items))
+    return None if None in shown else f"<mrow>{'<mo>,</mo>'.join(s or '' for s in shown)}</mrow>"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-__all__ = ["Root", "arguments", "named_roots"]
+from symact.report.content import Math, Span
+
+__all__ = ["Root", "arguments", "named_roots", "told_roots"]
 
 _CALL = re.compile(r"\broot\(")
 
@@ -23,10 +25,43 @@ class Root:
     high: Fraction
 
 
-def named_roots(data: dict[str, Any]) -> tuple[dict[str, Any], tuple[Root, ...]]:
-    """The analysis with every certified root in its texts replaced by a name, and the roots in ascending order."""
+Teller = Callable[[dict[str, Any]], Iterable[Span]]
+"""The facts to what a reader is told of them."""
+
+
+def told_roots(data: dict[str, Any], *tellers: Teller) -> tuple[dict[str, Any], list[tuple[Root, ...]]]:
+    """The analysis with every certified root named, and those that a reader meets in what each teller says of it.
+
+    They are numbered without gaps, those of the first teller first, in ascending order; a root that an earlier teller
+    has named is not listed again.
+    """
+    provisional, roots = named_roots(data)
+    groups: list[tuple[Root, ...]] = []
+    for teller in tellers:
+        names = {name for span in teller(provisional["facts"]) for name in _names_in(span)}
+        known = {root for group in groups for root in group}
+        groups.append(tuple(root for root in roots if root.name in names and root not in known))
+    order = [replace(root, name="") for group in groups for root in group]
+    data, roots = named_roots(data, order)
+    named = {replace(root, name=""): root for root in roots}
+    return data, [tuple(named[replace(root, name="")] for root in group) for group in groups]
+
+
+def _names_in(span: Span) -> list[str]:
+    return [name for part in span if isinstance(part, Math) for name in re.findall(r"\bx_\d+\b", part.text)]
+
+
+def named_roots(data: dict[str, Any], first: Iterable[Root] = ()) -> tuple[dict[str, Any], tuple[Root, ...]]:
+    """The analysis with every certified root in its texts replaced by a name, and the roots in the order of the names.
+
+    That is the order of ``first`` (roots whose names do not matter), then ascending.
+    """
+    rank = {root: place for place, root in enumerate(first)}
     calls = {call for text in _texts(data["facts"]) for call in _calls(text)}
-    known = sorted((_read(call) for call in calls), key=lambda item: (item[1].low + item[1].high, item[0]))
+    known = sorted(
+        (_read(call) for call in calls),
+        key=lambda item: (rank.get(item[1], len(rank)), item[1].low + item[1].high, item[0]),
+    )
     names = {call: f"x_{number}" for number, (call, _) in enumerate(known, 1)}
     roots = tuple(Root(names[call], r.equation, r.low, r.high) for call, r in known)
     return ({**data, "facts": _renamed(data["facts"], names)} if names else data), roots

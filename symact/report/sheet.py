@@ -9,12 +9,13 @@ import sympy as sp
 
 from symact.activation import Reference
 from symact.formula import to_text
-from symact.report.content import Formula, Math, Row, Sheet, Span, joined
+from symact.report.content import Formula, Math, Sheet, Span, joined
 from symact.report.expansions import expansions, far_lines
 from symact.report.mathematics import formula_latex, formula_lines, parsed
-from symact.report.printer import symbol_latex
-from symact.report.roots import Root, named_roots
-from symact.report.rows import moment_rows, property_rows
+from symact.report.printer import expression_latex, symbol_latex
+from symact.report.proofs import proof_spans, proofs
+from symact.report.roots import Root, told_roots
+from symact.report.rows import moment_rows, property_rows, row_spans
 from symact.report.subject import Subject
 
 __all__ = ["anchors", "root_lines", "sheet_of"]
@@ -25,22 +26,24 @@ LONGEST_EQUATION = 160
 _HEADS = (("derivative", "f'(x)"), ("second_derivative", "f''(x)"))
 
 
-def sheet_of(subject: Subject, anchor: str) -> Sheet:
-    """The data sheet of the subject; ``anchor`` names its label and its figure."""
-    data, roots = named_roots(subject.data)
+def sheet_of(subject: Subject, anchor: str, proved: bool = False) -> Sheet:
+    """The data sheet of the subject, with ``proved`` its proofs too; ``anchor`` names its label and its figure."""
+    tellers = (lambda facts: row_spans(property_rows(facts)), lambda facts: proof_spans(proofs(facts)))
+    data, (roots, others) = told_roots(subject.data, *tellers)
     facts = data["facts"]
-    rows = property_rows(facts)
     return Sheet(
         key=subject.name,
         title=subject.title,
         family=subject.family,
         particulars=tuple(_particulars(subject)),
         formulas=tuple(_formulas(subject)),
-        rows=rows,
+        rows=property_rows(facts),
         expansions=(*expansions(facts), *far_lines(subject.far)),
         moments=moment_rows(facts),
         numerics=subject.numerics,
-        roots=root_lines(_named_in(rows, roots)),
+        roots=root_lines(roots),
+        proofs=proofs(facts) if proved else (),
+        proof_roots=root_lines(others) if proved else (),
         alt=_alternative_text(subject),
         anchor=anchor,
         references=tuple(_reference(one) for one in data["activation"].get("references") or ()),
@@ -50,12 +53,6 @@ def sheet_of(subject: Subject, anchor: str) -> Sheet:
 def _reference(fields: dict[str, Any]) -> Reference:
     """The paper, its key kept to what BibTeX and LaTeX take without harm."""
     return Reference(**{**fields, "key": re.sub(r"[^A-Za-z0-9:_-]", "", fields["key"])})
-
-
-def _named_in(rows: tuple[Row, ...], roots: tuple[Root, ...]) -> tuple[Root, ...]:
-    """The roots whose names a reader meets in the rows."""
-    told = " ".join(part.text for row in rows for part in (*row.exact, *row.decimal) if isinstance(part, Math))
-    return tuple(root for root in roots if re.search(rf"\b{root.name}\b", told))
 
 
 def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:
@@ -97,7 +94,8 @@ def _particulars(subject: Subject) -> list[tuple[str, Span]]:
 
 
 def _parameter(name: str, value: str, domain: str) -> Span:
-    shown = value if re.fullmatch(r"-?[\d.]+", value) else formula_latex(value)
+    exact = parsed(value)
+    shown = value if exact is None or re.fullmatch(r"-?[\d.]+", value) else expression_latex(exact)
     body = Math(f"{symbol_latex(name)} = {shown}", f"{name} = {value}")
     return (body, f" ({domain})")
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from symact.report.content import plain
+from symact.report.content import Proof, plain
 from symact.report.expansions import expansions
-from symact.report.roots import named_roots
-from symact.report.rows import LABELS, fact_rows, moment_rows, property_rows
+from symact.report.proofs import proof_of, proof_spans
+from symact.report.roots import told_roots
+from symact.report.rows import moment_rows, property_rows, row_spans
 from symact.report.sheet import root_lines
-from symact.report.statements import RULES
 from symact.report.terminal import text_table
 
 __all__ = ["COLUMNS", "SheetText", "fact_text", "sheet_parts", "sheet_text"]
@@ -32,7 +31,7 @@ class SheetText:
 
 def sheet_parts(data: dict[str, Any], family: str, unicode: bool = True) -> SheetText:
     """A header line, the derivatives, the property table, and the equations of the roots."""
-    data, roots = named_roots(data)
+    data, (roots,) = told_roots(data, lambda facts: row_spans(property_rows(facts)))
     facts = data["facts"]
     rows = [
         (row.label, plain(row.exact, unicode), plain(row.decimal, unicode), row.evidence)
@@ -62,39 +61,25 @@ def sheet_text(data: dict[str, Any], family: str, width: int | None = None, unic
 
 
 def fact_text(data: dict[str, Any], key: str, unicode: bool = True) -> str:
-    """One fact: what it says, how far it is known, and the steps that its certificate tells."""
-    data, roots = named_roots({**data, "facts": {key: data["facts"][key]}})
-    fact = data["facts"][key]
-    lines = [f"{data['activation']['name']}: {LABELS.get(key, key).lower()}", *_statement(key, fact, unicode)]
-    lines.append(f"evidence: {fact['evidence']}")
+    """One fact: what it says, how far it is known, and the steps of its proof."""
+    data, (roots,) = told_roots(data, lambda facts: proof_spans([proof_of(facts, key)]))
+    fact, proof = data["facts"][key], proof_of(data["facts"], key)
+    lines = [f"{data['activation']['name']}: {proof.label[:1].lower()}{proof.label[1:]}"]
+    lines += [f"  {line}" for line in _statement(proof, unicode)]
+    lines.append(f"evidence: {proof.evidence}")
     if fact.get("reason"):
         lines.append(f"reason: {fact['reason']}")
-    steps = _steps(fact)
-    lines += ["how it is known:", *(f"  {number}. {step}" for number, step in enumerate(steps, 1))] if steps else []
+    steps = [f"  {number}. {plain(step, unicode)}" for number, step in enumerate(proof.steps, 1)]
+    lines += ["how it is known:", *steps] if steps else []
     lines += ["where", *(f"  {plain(line, unicode)}" for line in root_lines(roots))] if roots else []
     return "\n".join(lines)
 
 
-def _statement(key: str, fact: dict[str, Any], unicode: bool) -> list[str]:
-    rule = next((rule for name, _, rule in RULES if name == key), None)
-    if fact.get("value") is None:
-        return ["  unknown"]
-    if rule is None:
-        value = fact["value"]
-        return [f"  {value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)}"]
+def _statement(proof: Proof, unicode: bool) -> list[str]:
+    """The lines of the statement; one that only repeats the heading goes without it."""
     lines = []
-    for row in fact_rows(LABELS[key], fact, rule):
+    for row in proof.statement:
+        head = "" if row.label == proof.label and len(proof.statement) == 1 else f"{row.label}: "
         rounded = plain(row.decimal, unicode)
-        lines.append(f"  {row.label}: {plain(row.exact, unicode)}" + (f"  (about {rounded})" if rounded else ""))
-    return lines
-
-
-def _steps(fact: dict[str, Any]) -> list[str]:
-    """The sentences that say how the fact is known, where its certificate or its method has them."""
-    certificate = fact.get("certificate")
-    if isinstance(certificate, dict):
-        certificate = certificate.get("steps", [])
-    if isinstance(certificate, str):
-        certificate = [certificate]
-    method = fact.get("method")
-    return [str(step) for step in [*([method] if isinstance(method, str) and method else []), *(certificate or [])]]
+        lines.append(f"{head}{plain(row.exact, unicode)}" + (f"  (about {rounded})" if rounded else ""))
+    return lines or ["unknown"]

@@ -12,7 +12,7 @@ MISSING = f"A PDF needs LaTeX, which is not installed; on Debian or Ubuntu: {INS
 PROGRAMS = ("pdflatex", "latexmk", "bibtex")
 STYLES = (
     "amsmath",
-    "amssymb",
+    "amsfonts",
     "array",
     "booktabs",
     "geometry",
@@ -30,9 +30,9 @@ def missing_programs() -> tuple[str, ...]:
     return tuple(name for name in PROGRAMS if shutil.which(name) is None)
 
 
-def style_path(name: str) -> str | None:
-    """Where LaTeX finds the package ``name``, or ``None``."""
+def style_path(name: str, kind: str = "sty") -> str | None:
+    """Where LaTeX finds the package ``name`` (or the class, of the kind "cls"), or ``None``."""
     if shutil.which("kpsewhich") is None:
         return None
-    found = subprocess.run(["kpsewhich", f"{name}.sty"], capture_output=True, text=True, timeout=30, check=False)
+    found = subprocess.run(["kpsewhich", f"{name}.{kind}"], capture_output=True, text=True, timeout=30, check=False)
     return found.stdout.strip() or None

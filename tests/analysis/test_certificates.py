@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 import pytest
@@ -67,13 +68,13 @@ def test_one_chart_a_derivative_and_piece() -> None:
             "silu",
             1,
             [
-                "f'(x) = (x*exp(-x) + 1 + exp(-x))/(1 + exp(-x))**2",
-                "the factor x*exp(-x) + 1 + exp(-x) has exactly one zero on R, at x = -1 - LambertW(exp(-1)); "
-                "its signs from left to right: -, +",
-                "the factor 1 + exp(-x) > 0 on R",
+                "`f'(x) = (x*exp(-x) + 1 + exp(-x))/(1 + exp(-x))**2`",
+                "the factor `x*exp(-x) + 1 + exp(-x)` has exactly one zero on `R`, at `x = -1 - LambertW(exp(-1))`; "
+                "its signs from left to right are `-, +`",
+                "the factor `1 + exp(-x)` is positive on `R`",
             ],
         ),
-        ("relu", 1, ["f' = 0 on (-oo, 0)", "f'(x) = 1 on (0, oo)"]),
+        ("relu", 1, ["`f'(x) = 0` on `(-oo, 0)`", "`f'(x) = 1` on `(0, oo)`"]),
     ],
 )
 def test_a_chart_told(spec: str, order: int, sentences: list[str]) -> None:
@@ -82,5 +83,15 @@ def test_a_chart_told(spec: str, order: int, sentences: list[str]) -> None:
 
 def test_why_tells_the_limits_and_the_one_critical_point() -> None:
     steps = symact.analyze("gelu").range.certificate["steps"]
-    assert "f(x) -> 0 as x -> -oo" in steps
-    assert any("exactly one zero on R, at x = root(" in step for step in steps)
+    assert "`f(x) -> 0` as `x -> -oo`" in steps
+    assert any("exactly one zero on `R`, at `x = root(" in step for step in steps)
+    assert any(re.search(r"the infimum is `f\(root\(.*\)\)`, about `-0\.1699712`, attained at `root", s) for s in steps)
+
+
+def test_a_constant_that_is_not_reached_and_one_of_a_kinked_slope_are_told_in_words() -> None:
+    steps = symact.analyze("leaky_relu").lipschitz.certificate["steps"]
+    assert steps[-2:] == [
+        "the supremum of `abs(f'(x))` is `1`, attained on `(0, oo)`",
+        "`f'` is not continuous, so no finite constant exists for it",
+    ]
+    assert "approached as `x -> oo` and not attained" in symact.analyze("tanh").range.certificate["steps"][-1]

@@ -56,7 +56,17 @@ def anchors_of_three() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def document(subjects: tuple[Subject, ...], anchors_of_three: list[str]) -> Document:
+def figures(subjects: tuple[Subject, ...], anchors_of_three: list[str]) -> dict[str, bytes]:
+    return {anchor: draw(subject) for anchor, subject in zip(anchors_of_three, subjects, strict=True)}
+
+
+@pytest.fixture(scope="session")
+def document(subjects: tuple[Subject, ...], anchors_of_three: list[str], figures: dict[str, bytes]) -> Document:
     """gelu, relu and sin with their figures."""
-    figures = {anchor: draw(subject) for anchor, subject in zip(anchors_of_three, subjects, strict=True)}
     return document_of(subjects, anchors_of_three, figures)
+
+
+@pytest.fixture(scope="session")
+def proved(subjects: tuple[Subject, ...], anchors_of_three: list[str], figures: dict[str, bytes]) -> Document:
+    """The same with the proofs."""
+    return document_of(subjects, anchors_of_three, figures, proved=True)

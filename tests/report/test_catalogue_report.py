@@ -25,7 +25,8 @@ TROUBLE = re.compile(r"Overfull|Undefined|undefined|Missing|LaTeX Warning|multip
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("all")
     targets = [folder / "all.tex", folder / "all.html", folder / "all.md", folder / "all.json"]
-    return reports(list(symact.names()), targets, jobs=1 if os.environ.get("PYTEST_XDIST_WORKER") else 2)
+    jobs = 1 if os.environ.get("PYTEST_XDIST_WORKER") else 2
+    return reports(list(symact.names()), targets, proofs=True, jobs=jobs)
 
 
 def test_every_activation_is_in_every_format(written: list[Path]) -> None:
@@ -38,7 +39,7 @@ def test_every_activation_is_in_every_format(written: list[Path]) -> None:
 def test_no_machine_text_reaches_a_reader(written: list[Path]) -> None:
     for path in written[:-1]:
         text = path.read_text(encoding="utf-8")
-        for word in ("Interval(", "gaussian_mean", "root(", "Piecewise", "None", "value("):
+        for word in ("Interval(", "gaussian_mean", "root(", "Piecewise(", "None", "value(", "`f"):
             assert word not in text, (path.suffix, word)
 
 
@@ -58,5 +59,6 @@ def test_one_page_each_and_nothing_sticks_out(written: list[Path]) -> None:
     try:
         pages = [page.get_textpage().get_text_range() for page in document]
         assert sum("Evidence" in page and "proved" in page for page in pages[3:]) == len(symact.names())
+        assert sum(page.lstrip().startswith("Proofs for") for page in pages) == len(symact.names())
     finally:
         document.close()

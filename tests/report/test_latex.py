@@ -38,7 +38,7 @@ def test_comparison(document: Document) -> None:
 
 
 def test_packages_are_those_of_a_small_installation(document: Document) -> None:
-    allowed = {"fontenc", "lmodern", "amsmath", "amssymb", "booktabs", "graphicx", "longtable", "array"}
+    allowed = {"fontenc", "lmodern", "amsmath", "amsfonts", "booktabs", "graphicx", "longtable", "array"}
     allowed |= {"geometry", "microtype", "hyperref", "natbib"}
     text = document_tex(document, {}, (), "r")
     loaded = [line.split("{")[-1].rstrip("}") for line in text.splitlines() if line.startswith(r"\usepackage")]

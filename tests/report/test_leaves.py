@@ -211,9 +211,9 @@ def test_unknown_fact_shows_its_reason(subjects: tuple[Subject, ...]) -> None:
 
 def test_fact_text_tells_the_steps(subjects: tuple[Subject, ...]) -> None:
     data = subjects[1].data
-    fact = {**data["facts"]["range"], "certificate": {"steps": ["first this", "then that"]}}
+    fact = {**data["facts"]["range"], "certificate": {"steps": ["first `f'(x) -> oo`", "then on R"]}}
     text = fact_text({**data, "facts": {"range": fact}}, "range")
-    assert text.splitlines()[-3:] == ["how it is known:", "  1. first this", "  2. then that"]
+    assert text.splitlines()[-3:] == ["how it is known:", "  1. First f'(x) -> \N{INFINITY}", "  2. Then on R"]
 
 
 def test_json_is_the_analyses(document: Document, subjects: tuple[Subject, ...], tmp_path: Path) -> None:
