@@ -55,7 +55,7 @@ _CONSTANTS = {sp.pi: lambda: +mp.pi, sp.E: lambda: +mp.e, sp.I: lambda: mp.mpc(0
 def evaluate(number: Any, x: Any = None) -> Any:
     """The value at the working precision; ``x`` stands for the one variable of an equation.
 
-    Raises :class:`UnknownNumberError`.
+    Raises ``UnknownNumberError``.
     """
     if number is sp.oo or number is -sp.oo:
         return mp.inf if number is sp.oo else -mp.inf

@@ -101,7 +101,7 @@ class Activation:
     def with_values(self, **changes: object) -> Activation:
         """The same function at other parameter values (numbers, fractions, or exact SymPy numbers; 0.2 means 1/5).
 
-        Raises :class:`UsageError` for a name that is not a parameter or a value outside the parameter's domain.
+        Raises ``UsageError`` for a name that is not a parameter or a value outside the parameter's domain.
         """
         values = dict(self.values)
         names = [p.name for p in self.parameters]
@@ -130,7 +130,7 @@ class Activation:
 def exact_number(name: str, value: object) -> sp.Expr:
     """``value`` as an exact real SymPy number; a float or decimal text means the decimal it prints as (0.1 is 1/10).
 
-    Raises :class:`UsageError` where it is not a finite real number.
+    Raises ``UsageError`` where it is not a finite real number.
     """
     if isinstance(value, sp.Expr):
         number = sp.nsimplify(value, rational=True) if value.has(sp.Float) else value

@@ -77,7 +77,7 @@ class Branches:
 def branches(activation: Activation) -> Branches:
     """The normal form of ``activation`` at its parameter values.
 
-    Raises :class:`DomainError` where the function is not real or not finite, :class:`NotYetSupported` where it has
+    Raises ``DomainError`` where the function is not real or not finite, ``NotYetSupported`` where it has
     infinitely many breakpoints, where symact cannot prove that it is real, or where that takes too long.
     """
     return _branches(activation.bound, activation.bound_owners)

@@ -1,10 +1,10 @@
 """Every error that a user's input can cause: one root, four kinds.
 
-- :class:`UsageError`: the call is wrong (an unknown name, a bad parameter, a dtype that has no kernel);
-  :class:`FormulaError` is the same for a text, with the place in it;
-- :class:`DomainError`: the function can never be supported (not real somewhere, a pole, an essential singularity);
-- :class:`NotYetSupported`: mathematics that symact does not do yet (infinitely many breakpoints, ...);
-- :class:`ToolchainError`: a program that is needed from outside (LaTeX) is missing or failed.
+- ``UsageError``: the call is wrong (an unknown name, a bad parameter, a dtype that has no kernel);
+  ``FormulaError`` is the same for a text, with the place in it;
+- ``DomainError``: the function can never be supported (not real somewhere, a pole, an essential singularity);
+- ``NotYetSupported``: mathematics that symact does not do yet (infinitely many breakpoints, ...);
+- ``ToolchainError``: a program that is needed from outside (LaTeX) is missing or failed.
 
 Each message says what was expected, what was found, and what to do.
 """

@@ -37,7 +37,8 @@ class Run:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.delenv("COLUMNS", raising=False)  # whoever runs the tests may have set it
     return Run(capsys)
 
 
@@ -100,7 +101,6 @@ WRONG_CALLS = (
     ["report", "relu", "-o", "x.tex", "--jobs", "0"],
     ["report", "relu", "-o", "x.tex", "--jobs", "many"],
     ["report", "nosuch", "-o", "x.tex"],
-    ["kernel", "relu"],
     ["kernel", "nosuch", "--source"],
     ["audit"],
     ["audit", "nosuch"],
@@ -289,9 +289,27 @@ def test_compare(run: Run) -> None:
 
 def test_report(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "two.html"
-    code, out, err = run("report", "relu", "tanh", "-o", str(target))
+    code, out, err = run("report", "relu", "tanh", "-o", str(target), "--no-audit", "--proofs")
     assert (code, out.strip(), err) == (0, str(target), "")
-    assert "<math" in target.read_text(encoding="utf-8")
+    text = target.read_text(encoding="utf-8")
+    assert "<math" in text
+    assert "Error of f" not in text
+    assert "no finite constant exists for it" in text
+
+
+def test_report_as_json_can_be_verified(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "two.json"
+    assert run("report", "relu", "sigmoid", "-o", str(target))[0] == 0
+    code, out, _ = run("verify", str(target))
+    assert code == 0
+    assert f"{target}[0]: range: replayed" in out
+    assert f"{target}[1]: range: replayed" in out
+    data = json.loads(target.read_text(encoding="utf-8"))
+    data["analyses"][1]["facts"]["range"]["value"]["sup"]["exact"] = "2"
+    target.write_text(json.dumps(data), encoding="utf-8")
+    code, out, _ = run("verify", str(target), "--quiet")
+    assert code == 1
+    assert f"{target}[1]: range: failed" in out
 
 
 def test_report_without_latex_writes_source_and_page(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,13 +319,24 @@ def test_report_without_latex_writes_source_and_page(run: Run, tmp_path: Path, m
     assert out.split() == [str(tmp_path / "one.tex"), str(tmp_path / "one.html")]
     assert INSTALL in err
     assert all(Path(name).stat().st_size > 1000 for name in out.split())
+    assert (
+        "float32: at most 0.5 ulp (bounded); float64: at most 0.5 ulp (bounded)" in (tmp_path / "one.html").read_text()
+    )
 
 
 def test_kernel_source_is_python(run: Run) -> None:
-    code, out, _ = run("kernel", "relu", "--source")
+    code, out, _ = run("kernel", "relu")
     assert code == 0
     compile(out, "kernel", "exec")
     assert "def " in out
+    assert run("kernel", "relu", "--source")[1] == out
+
+
+def test_a_piped_table_is_as_wide_as_columns_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    assert max(map(len, run("compare", "relu", "swish")[1].splitlines())) <= 90
+    monkeypatch.delenv("COLUMNS")
+    assert max(map(len, run("compare", "relu", "swish")[1].splitlines())) > 90
 
 
 def test_audit(run: Run) -> None:

@@ -91,7 +91,7 @@ def test_page_shows_what_is_true(page, capsys, monkeypatch, tmp_path):
         if importlib.util.find_spec(package) is None:
             pytest.skip(f"the page needs {package}")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "110")
+    monkeypatch.setenv("COLUMNS", "116")
     monkeypatch.setenv("NO_COLOR", "1")
     names: dict[str, object] = {}
     run = {"console": lambda b: shown(b, capsys), "pycon": lambda b: ran(b, names), "latex": typeset}

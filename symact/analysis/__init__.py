@@ -1,4 +1,4 @@
-"""The analysis of one activation: one question a file, and :class:`Analysis`, which gathers the answers."""
+"""The analysis of one activation: one question a file, and ``Analysis``, which gathers the answers."""
 
 from symact.analysis.family import Family as Family
 from symact.analysis.gather import Analysis as Analysis

@@ -26,9 +26,9 @@ class FarTerms:
 
 
 def far_terms(study: Study, end: str) -> FarTerms:
-    """Two or three leading terms of f at ``"-oo"`` or ``"oo"``, in the scales of :mod:`symact.proof.monomials`.
+    """Two or three leading terms of f at ``"-oo"`` or ``"oo"``, in the scales of ``symact.proof.monomials``.
 
-    Raises :class:`~symact.proof.Undecided` where f has none there (it oscillates) or none is found.
+    Raises ``Undecided`` where f has none there (it oscillates) or none is found.
     """
     piece, at = (0, -sp.oo) if end == "-oo" else (len(study.intervals) - 1, sp.oo)
     if study.vanishes(piece, 0):

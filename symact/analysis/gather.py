@@ -33,13 +33,13 @@ _PROOF_SECONDS = 20.0
 
 
 def analyze(spec: str | sp.Expr | Activation, /, **parameters: Any) -> Any:
-    """The analysis of a catalogue name, a formula text, a SymPy expression or an :class:`Activation`.
+    """The analysis of a catalogue name, a formula text, a SymPy expression or an ``Activation``.
 
     The branches are worked out at once, so that a formula that is not a function on R is refused here
-    (:class:`~symact.errors.DomainError`, :class:`~symact.errors.NotYetSupported`); every fact is computed on first use.
+    (``DomainError``, ``NotYetSupported``); every fact is computed on first use.
 
     A parameter that is given as a SymPy symbol stays open: ``analyze("leaky_relu", negative_slope=Symbol("a"))`` is a
-    :class:`~symact.analysis.family.Family`, which answers for its whole domain.
+    ``Family``, which answers for its whole domain.
     """
     if any(isinstance(value, sp.Symbol) for value in parameters.values()):
         return family_of(spec, parameters)
@@ -60,7 +60,7 @@ def family_of(spec: str | sp.Expr | Activation, parameters: dict[str, Any]) -> F
 
 
 class Analysis:
-    """The facts of one activation: ``analysis["range"]`` or ``analysis.range``, each a :class:`~symact.facts.Fact`.
+    """The facts of one activation: ``analysis["range"]`` or ``analysis.range``, each a ``Fact``.
 
     A fact that takes longer than ``seconds`` ends as unknown, with the reason "out of time".
     """

@@ -96,7 +96,7 @@ def _family(monomial: Monomial) -> str:
 
 
 def threshold(study: Study, eps: sp.Expr) -> sp.Set:
-    """The exact set of x at which f' exists and abs(f'(x)) < eps. Raises :class:`Undecided` where it is not proved."""
+    """The exact set of x at which f' exists and abs(f'(x)) < eps. Raises ``Undecided`` where it is not proved."""
     parts: list[sp.Set] = []
     for i, (low, high, _) in enumerate(study.intervals):
         inside = sp.Interval.open(low, high)

@@ -67,7 +67,7 @@ def _told_order(point: sp.Expr, order: int) -> str:
 
 
 def order_at(study: Study, point: int) -> int:
-    """The largest k such that f is C^k near the breakpoint; :class:`Undecided` where it may be analytic there."""
+    """The largest k such that f is C^k near the breakpoint; ``Undecided`` where it may be analytic there."""
     if not study.is_continuous_at(point):
         return -1
     for k in range(1, _HIGHEST):

@@ -140,7 +140,7 @@ def _agree(left: sp.Expr, right: sp.Expr, low: sp.Expr, high: sp.Expr) -> bool:
 
 
 def _refute_at_points(study: Study, a: sp.Expr, target: sp.Expr, sign: int) -> None:
-    """Finds a point x with f(2a - x) - sign f(x) - target shown to be non-zero, or raises :class:`Undecided`."""
+    """Finds a point x with f(2a - x) - sign f(x) - target shown to be non-zero, or raises ``Undecided``."""
     for low, high, _ in study.intervals:
         for x in points_inside(low, high):
             mirror = 2 * a - x
@@ -154,7 +154,7 @@ def _refute_at_points(study: Study, a: sp.Expr, target: sp.Expr, sign: int) -> N
 
 
 def _refute(difference: sp.Expr, low: sp.Expr, high: sp.Expr) -> None:
-    """Finds a point of the interval at which the difference is proved to be non-zero, or raises :class:`Undecided`."""
+    """Finds a point of the interval at which the difference is proved to be non-zero, or raises ``Undecided``."""
     element = Field.of(difference).element(difference)
     if not any(is_nonzero_at(element, point) for point in points_inside(low, high)):
         raise Undecided("neither an identity nor a witness against the symmetry was found")

@@ -50,7 +50,7 @@ def _told(value: dict[str, Any]) -> list[str]:
 
 
 def _differ(study: Study, point: int, left: tuple[sp.Expr, ...], right: tuple[sp.Expr, ...]) -> bool:
-    """True, for the series of the two sides are shown to differ; :class:`Undecided` where f may be analytic there."""
+    """True, for the series of the two sides are shown to differ; ``Undecided`` where f may be analytic there."""
     if any(number_sign(a - b) != 0 for a, b in zip(left, right, strict=True)):
         return True
     return order_at(study, point) >= -1

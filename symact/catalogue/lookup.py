@@ -29,7 +29,7 @@ def names() -> tuple[str, ...]:
 def entry(key: str) -> Activation:
     """The activation of ``key`` (or of another name of it) at its default parameters.
 
-    Raises :class:`UsageError` with the nearest names where there is none.
+    Raises ``UsageError`` with the nearest names where there is none.
     """
     found = other_names().get(fold(key))
     if found is None:
@@ -44,7 +44,7 @@ def activation(spec: str | sp.Expr | Activation, /, name: str | None = None, **p
     several joined by commas), a formula (``"x*tanh(log(1+exp(x)))"``), a SymPy expression in one symbol (others need
     values), or an Activation. Values are exact: 0.2 means 1/5, ``"1/3"`` and ``"sqrt(2)"`` are read as formulas.
 
-    Raises :class:`UsageError` for an unknown name or parameter, a missing value, or a value outside its domain.
+    Raises ``UsageError`` for an unknown name or parameter, a missing value, or a value outside its domain.
     """
     if isinstance(spec, Activation):
         made = _with_values(spec, parameters)

@@ -21,7 +21,7 @@ EXAMPLES = """examples:
   symact show gelu --why range                  how one property is known
   symact compare relu gelu leaky_relu:negative_slope=0.2
   symact report gelu swish mish -o gated.pdf    also .tex .html .md .csv .json
-  symact kernel gelu --source                   the code that computes it
+  symact kernel gelu                            the code that computes it
   symact audit gelu                             its error, beside that of torch and jax
   symact bench --quick --chart times.svg        its time, beside torch, jax, numpy and numba
   symact verify gelu.json                       replay the proofs in what `show gelu --json` printed
@@ -104,7 +104,7 @@ _EXAMPLES = {
         "symact report --all -o activations.html",
         'symact report "x*tanh(exp(x))" -o texp.tex --fragment',
     ),
-    "kernel": ("symact kernel gelu --source",),
+    "kernel": ("symact kernel gelu", "symact kernel gelu > gelu_kernel.py"),
     "audit": (
         "symact audit gelu",
         "symact audit gelu --exhaustive --peers none",
@@ -151,6 +151,11 @@ def _report(one: argparse.ArgumentParser) -> None:
     one.add_argument("--columns", metavar="SET", help=f"the comparison's columns: {COLUMNS} (default: all in LaTeX)")
     one.add_argument("--fragment", action="store_true", help="a .tex without preamble, to be read by \\input")
     one.add_argument("--proofs", action="store_true", help="with the proof of every fact (.tex, .pdf, .html, .md)")
+    one.add_argument(
+        "--audit",
+        action=argparse.BooleanOptionalAction,
+        help="with the errors of the kernels, compiled for it (default: for up to 6 activations)",
+    )
     one.add_argument("--jobs", type=_count, default=None, metavar="N", help="processes (default: one a core)")
 
 
@@ -162,7 +167,7 @@ def _count(text: str) -> int:
 
 def _kernel(one: argparse.ArgumentParser) -> None:
     one.add_argument("spec", metavar="SPEC", help=SPEC)
-    one.add_argument("--source", action="store_true", required=True, help="print it")
+    one.add_argument("--source", action="store_true", help="print the source, which it does by itself")
 
 
 def _schema(one: argparse.ArgumentParser) -> None:
@@ -178,7 +183,7 @@ _COMMANDS = (
     ("show", "every property of one activation", _show),
     ("compare", "several activations under the seven questions", _compare),
     ("report", "write data sheets and the comparison to a file", _report),
-    ("kernel", "the code that computes an activation", _kernel),
+    ("kernel", "print the code that computes an activation", _kernel),
     ("audit", "how far value and gradient are from the exact function", add_audit_arguments),
     ("bench", "the time of value and gradient, beside other libraries", add_bench_arguments),
     ("verify", "replay the certificates of an analysis", add_arguments),

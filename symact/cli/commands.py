@@ -127,6 +127,7 @@ def _report(options: argparse.Namespace) -> int:
             title=options.title,
             fragment=options.fragment,
             proofs=options.proofs,
+            audit=options.audit,
             columns=options.columns,
             jobs=jobs,
             progress=seen,

@@ -47,8 +47,10 @@ def watched() -> bool:
 
 
 def width() -> int | None:
-    """The terminal's width; no limit where stdout is not a terminal."""
-    return shutil.get_terminal_size((100, 24)).columns if watched() else None
+    """The terminal's width; elsewhere what COLUMNS says, and no limit without it."""
+    if watched() or os.environ.get("COLUMNS", "").isdecimal():
+        return shutil.get_terminal_size((100, 24)).columns or None
+    return None
 
 
 def write_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -16,7 +16,12 @@ __all__ = ["add_arguments", "verify_files"]
 
 def add_arguments(one: argparse.ArgumentParser) -> None:
     """What may be typed after ``symact verify``."""
-    one.add_argument("files", metavar="FILE.json", nargs="+", help="what `symact show SPEC --json` printed")
+    one.add_argument(
+        "files",
+        metavar="FILE.json",
+        nargs="+",
+        help="what `symact show SPEC --json` printed or `symact report -o` wrote",
+    )
     one.add_argument("--quiet", action="store_true", help="only failures and the summary")
 
 
@@ -25,7 +30,7 @@ def verify_files(options: argparse.Namespace) -> int:
     from symact.checker import verify
 
     counts: Counter[str] = Counter()
-    read = [(name, _read(name)) for name in options.files]
+    read = [pair for name in options.files for pair in _analyses(name, _read(name))]
     for name, data in read:
         for outcome in verify(data):
             counts[outcome.verdict] += outcome.key not in ("formula", "charts")
@@ -33,7 +38,7 @@ def verify_files(options: argparse.Namespace) -> int:
             counts["left out"] += outcome.verdict == "replayed" and "not replayed" in outcome.text
             if outcome.verdict == "failed" or not options.quiet:
                 write(_line(name, outcome))
-    write(_summary(counts, len(read)))
+    write(_summary(counts, len(options.files)))
     return 1 if counts["failed"] else 0
 
 
@@ -42,6 +47,13 @@ def _read(name: str) -> Any:
         return json.loads(Path(name).read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as problem:
         raise UsageError(f"{name} is not JSON: {problem}") from None
+
+
+def _analyses(name: str, data: Any) -> list[tuple[str, Any]]:
+    """The analysis of a file, or each of those in a report, with what a line calls it."""
+    if not isinstance(data, dict) or data.get("schema") != "symact/report/1":
+        return [(name, data)]
+    return [(f"{name}[{number}]", one) for number, one in enumerate(data.get("analyses") or [])]
 
 
 def _line(name: str, outcome: Any) -> str:

@@ -46,7 +46,7 @@ class ParsedFormula:
 def parse(text: str) -> ParsedFormula:
     """The formula that ``text`` says; every number in it is exact, and nothing is evaluated as code.
 
-    Raises :class:`FormulaError`, pointing at the place, for anything that the grammar lacks, that is certainly
+    Raises ``FormulaError``, pointing at the place, for anything that the grammar lacks, that is certainly
     not real or not finite, or that would be too large to compute.
     """
     if not isinstance(text, str):

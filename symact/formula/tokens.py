@@ -75,7 +75,7 @@ class Token:
 def tokenize(text: str) -> list[Token]:
     """The tokens of ``text``, ending with one of kind ``end``.
 
-    Raises :class:`FormulaError` for a text that is empty, longer than 4000 characters, or has a character that the
+    Raises ``FormulaError`` for a text that is empty, longer than 4000 characters, or has a character that the
     grammar lacks.
     """
     if len(text) > MAX_LENGTH:
@@ -115,7 +115,7 @@ def _character_problem(character: str) -> str:
 def exact_decimal(text: str) -> sp.Rational:
     """The rational that a decimal text means: ``0.01`` is 1/100, ``-1e-3`` is -1/1000.
 
-    Raises :class:`FormulaError` where it is no decimal, or has more than 1300 digits or an exponent beyond 400.
+    Raises ``FormulaError`` where it is no decimal, or has more than 1300 digits or an exponent beyond 400.
     """
     match = _NUMBER.fullmatch(text)
     if match is None or not (match[1] or match[2]):

@@ -176,7 +176,7 @@ def unknown_function(name: str) -> str:
 
 
 def check_name(name: str) -> None:
-    """Raises :class:`FormulaError` where ``name`` cannot be a parameter."""
+    """Raises ``FormulaError`` where ``name`` cannot be a parameter."""
     if name in FUNCTIONS or name in CONDITIONS or name in _WORDS[:2]:
         raise FormulaError(f"{name!r} is a function: expected {name}(...).")
     if keyword.iskeyword(name):

@@ -2,7 +2,7 @@
 
 A *cell* is an open interval of parameter values with a SymPy symbol that stands for any of them. The sign of an
 expression in that symbol is proved on the whole cell by the same sign charts that serve functions of x; where it is
-not the same throughout, :class:`SplitCell` says where to divide the cell.
+not the same throughout, ``SplitCell`` says where to divide the cell.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def cell_of(symbol: sp.Symbol) -> tuple[sp.Expr, sp.Expr] | None:
 
 
 def sign_on_cell(number: sp.Expr) -> int:
-    """The sign of an expression in one cell symbol, the same for every value of the cell; else :class:`SplitCell`."""
+    """The sign of an expression in one cell symbol, the same for every value of the cell; else ``SplitCell``."""
     from symact.proof.signs import sign_chart
 
     symbols = number.free_symbols

@@ -26,7 +26,7 @@ _GRID = 2**20
 
 
 def name_zero(polynomial: Any, of: Element, low: sp.Rational, high: sp.Rational) -> sp.Expr:
-    """The zero of the polynomial in [low, high] as an exact number: a closed form, else a :class:`RealRoot`."""
+    """The zero of the polynomial in [low, high] as an exact number: a closed form, else a ``RealRoot``."""
     if high < 0 and _is_mirrored(polynomial, of):
         return -name_zero(polynomial, of, -high, -low)
     for candidate in _closed_forms(polynomial, of):

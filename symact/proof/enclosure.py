@@ -38,7 +38,7 @@ def precision(bits: int) -> Iterator[None]:
 def enclose(expr: sp.Expr, x: arb | None = None) -> arb:
     """A ball that contains ``expr`` at every point of the ball ``x`` (at the current precision).
 
-    Not finite where the expression has a singularity in the ball. Raises :class:`Undecided` for a function that is
+    Not finite where the expression has a singularity in the ball. Raises ``Undecided`` for a function that is
     not in the vocabulary.
     """
     from flint import arb

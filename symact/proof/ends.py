@@ -153,7 +153,7 @@ def sign_at_end(element: Element, end: End) -> SignAtEnd:
 
 
 def limit_of(element: Element, end: End) -> sp.Expr:
-    """The limit at the end, an exact number or +-oo; raises :class:`Undecided` where the function has none."""
+    """The limit at the end, an exact number or +-oo; raises ``Undecided`` where the function has none."""
     if element.is_zero():
         return sp.S.Zero
     if isinstance(end, tuple) and _has_value(element, end[0]):
@@ -196,7 +196,7 @@ def one_sided_limit(expr: sp.Expr, point: sp.Expr, side: str) -> sp.Expr:
 
 
 def limit(expr: sp.Expr, at: str) -> sp.Expr:
-    """The limit of an analytic piece at ``"oo"`` or ``"-oo"``; raises :class:`Undecided` where none is found."""
+    """The limit of an analytic piece at ``"oo"`` or ``"-oo"``; raises ``Undecided`` where none is found."""
     return limit_of(Field.of(expr).element(expr), sp.oo if at == "oo" else -sp.oo)
 
 

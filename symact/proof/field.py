@@ -62,7 +62,7 @@ class Field:
     # --- from SymPy ---
 
     def element(self, expr: sp.Expr) -> Element:
-        """``expr`` as an element. Raises :class:`Undecided` where it is not built from this field's generators."""
+        """``expr`` as an element. Raises ``Undecided`` where it is not built from this field's generators."""
         known = self._elements.get(expr)
         if known is None:
             known = self._elements[expr] = self._convert(to_generators(expr))

@@ -75,9 +75,9 @@ teach(GaussianMean)
 
 
 def gaussian_mean(parts: list[Part], power: int) -> sp.Expr:
-    """E g(Z)^power for g on adjoining intervals: a closed form if all parts have one, else a :class:`GaussianMean`.
+    """E g(Z)^power for g on adjoining intervals: a closed form if all parts have one, else a ``GaussianMean``.
 
-    Raises :class:`Undecided` where g is not shown to have a finite mean.
+    Raises ``Undecided`` where g is not shown to have a finite mean.
     """
     elements = [(low, high, Field.of(g).element(g)) for low, high, g in parts]
     if any(_blows_up(g**power, end) for low, high, g in elements for end in ((low, "+"), (high, "-"))):
@@ -98,7 +98,7 @@ def _reduced(number: sp.Expr) -> sp.Expr:
 
 
 def _blows_up(g: Element, end: tuple[sp.Expr, str]) -> bool:
-    """Whether g is not integrable towards a finite end; raises :class:`Undecided` for a singularity of unknown sign."""
+    """Whether g is not integrable towards a finite end; raises ``Undecided`` for a singularity of unknown sign."""
     if end[0].is_infinite or g.is_zero() or limit_of(g, end).is_finite:
         return False
     lead = sign_at_end(g, end)

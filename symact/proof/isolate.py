@@ -40,7 +40,7 @@ def simple_zeros(
 ) -> list[tuple[sp.Rational, sp.Rational]]:
     """Isolating intervals, left to right, of all zeros of a polynomial on [low, high]; it is non-zero at the ends.
 
-    Each interval holds exactly one zero, a simple one, and the derivative has no zero there. Raises :class:`Cluster`.
+    Each interval holds exactly one zero, a simple one, and the derivative has no zero there. Raises ``Cluster``.
     """
     scaled = _Scaled(polynomial, of)
     found: list[tuple[sp.Rational, sp.Rational]] = []

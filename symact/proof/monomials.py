@@ -99,7 +99,7 @@ def _power(base: arb, r: sp.Rational) -> arb:
 def bound(monomial: Monomial, start: int) -> arb:
     """An upper bound of a bounded monomial on [start, oo), for an integer start of at least 4.
 
-    Raises :class:`TooEarly` where the monomial is not shown to decrease from ``start`` on.
+    Raises ``TooEarly`` where the monomial is not shown to decrease from ``start`` on.
     """
     from flint import arb
 

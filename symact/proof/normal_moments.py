@@ -36,7 +36,7 @@ class _Term:
 
 
 def closed_mean(low: sp.Expr, high: sp.Expr, g: Element) -> sp.Expr:
-    """The integral of g against the normal density from low to high; :class:`Undecided` where no rule applies."""
+    """The integral of g against the normal density from low to high; ``Undecided`` where no rule applies."""
     if g.is_zero():
         return sp.S.Zero
     terms = [_term(term) for term in sp.Add.make_args(sp.expand(g.expr))]

@@ -182,8 +182,8 @@ def number_sign(number: sp.Expr, *, root_of: tuple[sp.Expr, sp.Expr] | None = No
     """The sign of an exact real number: -1, 0 or 1.
 
     Zero is decided by an exact identity, never by a tolerance; the other signs by an enclosure that excludes zero.
-    Raises :class:`Undecided` where neither is found, ``ZeroDivisionError`` where the number is infinite or undefined.
-    ``root_of=(u, p)``: the number is u at the point p; if p is a :class:`RealRoot` of a multiple of u, it is zero.
+    Raises ``Undecided`` where neither is found, ``ZeroDivisionError`` where the number is infinite or undefined.
+    ``root_of=(u, p)``: the number is u at the point p; if p is a ``RealRoot`` of a multiple of u, it is zero.
     """
     if number.is_Rational:
         return int(sp.sign(number))

@@ -25,7 +25,7 @@ _BOXES = 4000
 def taylor_remainder(piece: sp.Expr, order: int, low: sp.Rational, high: sp.Rational) -> sp.Rational:
     """B with abs(f(x) - T_order(x)) <= B on [low, high], a rational at most about 5 % above Lagrange's bound.
 
-    Raises :class:`Undecided` where the derivative of order ``order`` + 1 is not bounded there.
+    Raises ``Undecided`` where the derivative of order ``order`` + 1 is not bounded there.
     """
     expr = to_generators(piece)
     with precision(128 + 8 * order):

@@ -56,7 +56,7 @@ class Chart:
 
 
 def sign_chart(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> Chart:
-    """The chart of an analytic expression on (low, high). Raises :class:`Undecided` where no proof is found."""
+    """The chart of an analytic expression on (low, high). Raises ``Undecided`` where no proof is found."""
     if not expr.has(X):
         return Chart((), (number_sign(expr),))
     return chart_of(Field.of(expr).element(expr), low, high)

@@ -29,7 +29,7 @@ __all__ = [
 def singular_points(piece: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
     """The points of (low, high) at which the expression cannot be evaluated or is not analytic, ascending.
 
-    Raises :class:`DomainError` where it is not real on part of the interval or has infinitely many poles.
+    Raises ``DomainError`` where it is not real on part of the interval or has infinitely many poles.
     """
     found: list[sp.Expr] = []
     for guard, needs_positive, whole in _guards(to_generators(piece)):
@@ -40,7 +40,8 @@ def singular_points(piece: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr
             raise DomainError(f"{whole} is not defined: {guard} is zero throughout.")
         if needs_positive and -1 in chart.signs:
             where = _negative_part(chart.zeros, chart.signs, low, high)
-            raise DomainError(f"{whole} is not real where {guard} < 0, that is for {where}.", where=where)
+            found_at = "" if str(where) == f"{guard} < 0" else f", that is for {where}"
+            raise DomainError(f"{whole} is not real where {guard} < 0{found_at}.", where=where)
         found += [z for z in chart.zeros if all(compare(z, other) for other in found)]
     return sorted(found, key=cmp_to_key(compare))
 

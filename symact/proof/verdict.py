@@ -35,7 +35,7 @@ def budget(seconds: float) -> Iterator[None]:
     """Work inside the block ends as ``Undecided("out of time")`` after about ``seconds`` of this thread's CPU time.
 
     CPU time, not wall time: what is proved, and so every byte of a report, must not depend on what else a machine does.
-    The proofs look at the clock themselves (:func:`check_time`). In the main thread a timer interrupts what does not, a
+    The proofs look at the clock themselves (``check_time``). In the main thread a timer interrupts what does not, a
     long SymPy call in the first place; elsewhere, and where the timer is somebody else's, such a call is waited for.
     """
     outer = _deadline.get()
@@ -51,7 +51,7 @@ def budget(seconds: float) -> Iterator[None]:
 
 
 def check_time() -> None:
-    """Raises :class:`Undecided` where the time budget of the current block is used up."""
+    """Raises ``Undecided`` where the time budget of the current block is used up."""
     if time.thread_time() > _deadline.get():
         raise Undecided("out of time")
 
@@ -83,7 +83,7 @@ def _timer_is_free() -> bool:
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raises :class:`Undecided` where the block takes longer than that many seconds of CPU time."""
+    """Raises ``Undecided`` where the block takes longer than that many seconds of CPU time."""
     deadline = time.thread_time() + seconds
     running = True
 

@@ -26,10 +26,10 @@ from symact.report.assemble import document_of
 from symact.report.comparison import Comparison
 from symact.report.document import SURVEY
 from symact.report.gallery import draw_gallery
-from symact.report.gather import Progress, checked, gather
+from symact.report.gather import Progress, Wanted, checked, gather
 from symact.report.presets import PRESETS, preset
 from symact.report.sheet import anchors
-from symact.report.write import PICTURED, suffix_of, write
+from symact.report.write import PICTURED, SHEETED, suffix_of, write
 
 __all__ = ["Comparison", "compare", "report", "reports"]
 
@@ -41,6 +41,7 @@ def report(
     title: str | None = None,
     fragment: bool = False,
     proofs: bool = False,
+    audit: bool | None = None,
     columns: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -48,9 +49,11 @@ def report(
     """Write the report of the activations to ``path``; its suffix (.tex .pdf .html .md .csv .json) decides the format.
 
     ``fragment`` makes a ``.tex`` without a preamble, for ``\\input``, and beside it its numbers as commands and its
-    bibliography. ``proofs`` adds the proof of every fact. ``columns`` is the set of columns of the comparison (see
-    `compare`); without it a LaTeX report has all of them. ``jobs`` is the number of processes. The same input gives
-    the same bytes. Every specification is checked before any work starts. Returns the path.
+    bibliography. ``proofs`` adds the proof of every fact. ``audit`` adds the errors of the kernels of value and
+    gradient; they are compiled for it, some seconds for each activation where no cache has them, so that by itself it
+    is done for up to six activations. ``columns`` is the set of columns of the comparison (see `compare`); without it a
+    LaTeX report has all of them. ``jobs`` is the number of processes. The same input gives the same bytes; a JSON holds
+    the certificates. Every specification is checked before any work starts. Returns the path.
     """
     return reports(
         specs,
@@ -58,6 +61,7 @@ def report(
         title=title,
         fragment=fragment,
         proofs=proofs,
+        audit=audit,
         columns=columns,
         jobs=jobs,
         progress=progress,
@@ -71,6 +75,7 @@ def reports(
     title: str | None = None,
     fragment: bool = False,
     proofs: bool = False,
+    audit: bool | None = None,
     columns: str | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -79,14 +84,15 @@ def reports(
     targets = [Path(path) for path in paths]
     for name in _chosen(columns):
         preset(name)
-    pictures = bool(PICTURED & {suffix_of(target) for target in targets})
+    suffixes = {suffix_of(target) for target in targets}
     activations = checked(_listed(specs))
     names = anchors([one.name for one in activations])
-    drawn = gather(activations, pictures, jobs, progress)
+    wanted = _wanted(suffixes, len(activations) < SURVEY if audit is None else audit)
+    drawn = gather(activations, wanted, jobs, progress)
     subjects = tuple(subject for subject, _ in drawn)
     figures = {name: picture for name, (_, picture) in zip(names, drawn, strict=True) if picture is not None}
     document = document_of(subjects, names, figures, title, _chosen(columns), proofs)
-    if pictures and len(subjects) >= SURVEY:
+    if wanted.picture and len(subjects) >= SURVEY:
         graphs = [(one.name, one.curves) for one in subjects]
         document = replace(document, gallery=draw_gallery(graphs))
     return [write(document, subjects, target, fragment) for target in targets]
@@ -101,8 +107,13 @@ def compare(specs: Any, *, columns: str = "seven", jobs: int = 1, progress: Prog
     preset(columns)
     activations = checked(_listed(specs))
     names = anchors([one.name for one in activations])
-    drawn = gather(activations, False, jobs, progress)
+    drawn = gather(activations, Wanted(), jobs, progress)
     return Comparison(document_of([subject for subject, _ in drawn], names, columns=(columns,)))
+
+
+def _wanted(suffixes: set[str], audit: bool) -> Wanted:
+    """What the files of these kinds show."""
+    return Wanted(bool(PICTURED & suffixes), audit and bool(SHEETED & suffixes), ".json" in suffixes)
 
 
 def _chosen(columns: str | None) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _NO_SHELL = "-latexoption=-no-shell-escape"
 
 
 def compile_pdf(source: Path) -> Path:
-    """The PDF of ``source``, beside it; raises :class:`ToolchainError` with the telling log lines where LaTeX fails."""
+    """The PDF of ``source``, beside it; raises ``ToolchainError`` with the telling log lines where LaTeX fails."""
     if missing_programs():
         raise ToolchainError(MISSING)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "0", "FORCE_SOURCE_DATE": "1", "max_print_line": "1000"}

@@ -33,7 +33,7 @@ class Digits(sp.Dummy):
 
 
 def with_short_constants(expr: sp.Expr) -> sp.Expr:
-    """The expression with :class:`Digits` in place of its largest long parts without a variable."""
+    """The expression with ``Digits`` in place of its largest long parts without a variable."""
     if not expr.free_symbols:
         return _digits(expr) if len(str(expr)) > LONG_NUMBER else expr
     if not expr.args:

@@ -26,10 +26,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Math:
-    """One piece of mathematics: as LaTeX (without dollars) and as text (formula grammar where it has a form there)."""
+    """One piece of mathematics: as LaTeX (without dollars) and as text (formula grammar where it has a form there).
+
+    ``mathml`` is given where the text is outside the grammar; elsewhere the HTML makes it of the text.
+    """
 
     latex: str
     text: str
+    mathml: str = ""
 
 
 Span = tuple["str | Math", ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from symact.activation import Activation
@@ -10,10 +11,20 @@ from symact.errors import SymactError, UsageError
 from symact.report.figures import draw
 from symact.report.subject import Subject, subject_of
 
-__all__ = ["Progress", "checked", "gather"]
+__all__ = ["Progress", "Wanted", "checked", "gather"]
 
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, how many there are, and the name of the one just done."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is made for each activation beside its analysis: a figure, the errors of its kernel, its certificate."""
+
+    picture: bool = False
+    audit: bool = False
+    certificate: bool = False
+
 
 Drawn = tuple[Subject, bytes | None]
 
@@ -21,7 +32,7 @@ Drawn = tuple[Subject, bytes | None]
 def checked(specs: Sequence[Any]) -> list[Activation]:
     """The activations that the specifications name, each known to have a normal form.
 
-    Raises the error of the only bad specification, or one :class:`UsageError` that lists all of them.
+    Raises the error of the only bad specification, or one ``UsageError`` that lists all of them.
     """
     from symact.branches import branches
     from symact.catalogue import activation
@@ -45,15 +56,15 @@ def checked(specs: Sequence[Any]) -> list[Activation]:
 
 def gather(
     activations: Sequence[Activation],
-    pictures: bool,
+    wanted: Wanted,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Drawn]:
-    """The subject of each activation and, where ``pictures`` is true, its figure, in the order given.
+    """The subject of each activation with what is wanted, in the order given; the figure, where there is one, as PDF.
 
     The order, and every byte, is the same for any number of ``jobs`` (processes).
     """
-    tasks = [(one, pictures) for one in activations]
+    tasks = [(one, wanted) for one in activations]
     results = []
     for (one, _), drawn in zip(tasks, _worked(tasks, min(jobs, len(tasks))), strict=True):
         results.append(drawn)
@@ -62,7 +73,7 @@ def gather(
     return results
 
 
-def _worked(tasks: list[tuple[Activation, bool]], jobs: int) -> Iterator[Drawn]:
+def _worked(tasks: list[tuple[Activation, Wanted]], jobs: int) -> Iterator[Drawn]:
     if jobs <= 1:
         yield from map(_work, tasks)
         return
@@ -73,9 +84,9 @@ def _worked(tasks: list[tuple[Activation, bool]], jobs: int) -> Iterator[Drawn]:
         yield from pool.map(_work, tasks)
 
 
-def _work(task: tuple[Activation, bool]) -> Drawn:
+def _work(task: tuple[Activation, Wanted]) -> Drawn:
     from symact.analysis import analyze
 
-    one, picture = task
-    subject = subject_of(analyze(one))
-    return subject, draw(subject) if picture else None
+    one, wanted = task
+    subject = subject_of(analyze(one), wanted.certificate, wanted.audit)
+    return subject, draw(subject) if wanted.picture else None

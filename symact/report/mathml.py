@@ -7,7 +7,7 @@ from typing import Any
 
 from symact.formula.mathml import MINUS, to_mathml
 from symact.report.claims import FUNCTION, related, summed
-from symact.report.content import Math, Span
+from symact.report.content import Formula, Math, Span
 from symact.report.mathematics import parsed
 from symact.report.roots import arguments
 
@@ -47,11 +47,12 @@ _DECIMAL = re.compile(r"^(-?)(\d+(?:\.\d+)?)$")
 _SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
 
 
-def math_html(math: Math) -> Any:
+def math_html(math: Math | Formula) -> Any:
     """MathML of the text where the grammar reads it or its parts; the text itself in italics otherwise."""
     from markupsafe import Markup, escape
 
-    body = _mathml(math.text)
+    given = math.mathml if isinstance(math, Math) else ""
+    body = given or _mathml(math.text)
     if body is not None:
         return Markup(f"<math>{body}</math>")
     return Markup("<i>{}</i>").format(escape(math.text.replace("oo", "∞").replace("**", "^")))

@@ -1,4 +1,4 @@
-"""How the kernels compute f: its values at special inputs, and the stable form on each part of the line."""
+"""How the kernels compute f: its values at special inputs, the stable form on each part of the line, the errors."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import sympy as sp
 from symact.activation import Activation
 from symact.errors import SymactError
 from symact.formula import to_text
+from symact.formula.mathml import to_mathml
 from symact.functions import X
+from symact.report.constants import with_short_constants
 from symact.report.content import Math, Row, Span, joined
 from symact.report.printer import expression_latex
 
-__all__ = ["numerics_rows"]
+__all__ = ["error_rows", "numerics_rows"]
 
 _MOST = 4
 """Parts of the line that a sheet shows."""
@@ -31,6 +33,34 @@ def numerics_rows(activation: Activation) -> tuple[Row, ...]:
     except SymactError:
         return ()
     return (Row("Special values", _special(plan), (), ""), *_computed(plan))
+
+
+def error_rows(activation: Activation) -> tuple[Row, ...]:
+    """The largest errors of the kernels of value and gradient, in ulps; they are compiled where no cache has them.
+
+    None where the function cannot be compiled.
+    """
+    from symact.kernels import compile as kernel_of
+
+    try:
+        kernel = kernel_of(activation)
+        known = [(name, [kernel.accuracy(order, dtype) for dtype in _TYPES]) for order, name in enumerate(("f", "f'"))]
+    except SymactError:
+        return ()
+    return tuple(Row(f"Error of {name}", ("; ".join(map(_error, _TYPES, found)),), (), "") for name, found in known)
+
+
+_TYPES = ("float32", "float64")
+
+
+def _error(dtype: str, accuracy: Any) -> str:
+    """What is known of one kernel's error, how it is known, and whether it is more than was asked for."""
+    if accuracy.status == "unknown":
+        return f"{dtype}: not known"
+    seen = "bounded" if accuracy.status == "bounded" else f"audited at {accuracy.points} points"
+    terms = " of the largest term" if accuracy.largest_term else ""
+    over = "" if accuracy.within_budget else f", over the budget of {accuracy.budget:g}"
+    return f"{dtype}: at most {accuracy.max_ulp:.3g} ulp{terms} ({seen}{over})"
 
 
 def _special(plan: Any) -> Span:
@@ -74,7 +104,8 @@ def _way(way: Any) -> str | Math | None:
     if not isinstance(way, Direct) or way.form.far or not way.form.used:
         return None
     expr = _restored(way.form)
-    return Math(expression_latex(expr), to_text(expr) if not _foreign(expr) else str(expr))
+    text = str(expr) if _foreign(expr) else to_text(expr)
+    return Math(expression_latex(with_short_constants(expr)), text, to_mathml(expr))
 
 
 def _foreign(expr: sp.Expr) -> bool:
@@ -86,7 +117,21 @@ def _restored(form: Any) -> sp.Expr:
     known: dict[sp.Symbol, sp.Expr] = {}
     for atom in form.used:
         known[atom.symbol] = _call(atom.kind, atom.argument.subs(known))
-    return sp.sympify(form.restored(known))
+    return _divided(sp.sympify(form.restored(known)))
+
+
+def _divided(expr: sp.Expr) -> sp.Expr:
+    """The same value with a plainer denominator: no sign before it, and divided out of a sum where it cancels."""
+    top, bottom = sp.fraction(expr)
+    if bottom.is_Add and all(term.could_extract_minus_sign() for term in bottom.args):
+        top, bottom = -top, -bottom
+    if top.is_Add and not bottom.is_number:
+        calls = [part for part in top.atoms(sp.core.function.AppliedUndef) if part.has(X)]
+        parts = sp.collect(sp.expand(top, deep=False), calls, evaluate=False) if calls else {}
+        shares = {call: sp.cancel(factor / bottom) for call, factor in parts.items()}
+        if shares and all(sp.denom(share).is_number for share in shares.values()):
+            return sp.Add(*(call * share for call, share in shares.items()))
+    return top / bottom
 
 
 def _call(kind: str, argument: sp.Expr) -> sp.Expr:

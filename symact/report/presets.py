@@ -37,7 +37,7 @@ class Preset:
 
 
 def preset(name: str) -> Preset:
-    """The preset of that name; raises :class:`UsageError` where there is none."""
+    """The preset of that name; raises ``UsageError`` where there is none."""
     if name not in PRESETS:
         raise UsageError(f"no columns {name!r}; the sets of columns are {', '.join(PRESETS)}.")
     return PRESETS[name]

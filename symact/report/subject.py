@@ -12,7 +12,7 @@ from symact.analysis.far import FarTerms
 from symact.errors import NotYetSupported
 from symact.formula import to_text
 from symact.report.content import Row
-from symact.report.numerics import numerics_rows
+from symact.report.numerics import error_rows, numerics_rows
 from symact.report.printer import number_text
 from symact.report.tree import Slider, formula_tree, sliders
 
@@ -28,7 +28,7 @@ class Analysed(Protocol):
 
     activation: Activation
 
-    def to_dict(self) -> dict[str, Any]: ...
+    def to_dict(self, proof: bool = False) -> dict[str, Any]: ...
 
     def curve(self, order: int, xs: Sequence[float]) -> list[float]: ...
 
@@ -73,10 +73,14 @@ class Subject:
         return facts
 
 
-def subject_of(analysis: Analysed) -> Subject:
-    """The subject of a finished analysis; computes the facts that are not known yet."""
+def subject_of(analysis: Analysed, certificate: bool = False, audit: bool = False) -> Subject:
+    """The subject of an analysis; computes the facts that are not known yet.
+
+    With ``certificate`` its data hold what the checker replays; with ``audit`` the errors of its kernels are told, for
+    which these are compiled.
+    """
     activation = analysis.activation
-    data = analysis.to_dict()
+    data = analysis.to_dict(certificate)
     domains = {p.name: p.domain for p in activation.parameters}
     return Subject(
         data=data,
@@ -90,7 +94,7 @@ def subject_of(analysis: Analysed) -> Subject:
         tree=formula_tree(activation.expr),
         sliders=sliders(activation),
         far=tuple(_far(analysis)),
-        numerics=numerics_rows(activation),
+        numerics=(*numerics_rows(activation), *(error_rows(activation) if audit else ())),
     )
 
 

@@ -15,9 +15,12 @@ WHOLE = 14
 
 
 def text_table(columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
-    """The table as lines of text; with ``width`` the widest columns wrap until the table fits."""
+    """The table as lines of text; with ``width`` the widest columns wrap until the table fits, between words first."""
     cells = [list(columns), *([_clean(c) for c in row] for row in rows)]
-    widths = _fitted([max(len(row[i]) for row in cells) for i in range(len(columns))], width)
+    widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
+    words = [max(len(word) for row in cells for word in [*row[i].split(), ""]) for i in range(len(columns))]
+    if width is not None:
+        widths = _fitted(_fitted(widths, width, words), width, [NARROWEST] * len(columns))
     lines = _wrapped(cells[0], widths)
     lines.append((" " * GAP).join("-" * w for w in widths))
     for row in cells[1:]:
@@ -30,12 +33,14 @@ def _clean(cell: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in cell)
 
 
-def _fitted(widths: list[int], limit: int | None) -> list[int]:
-    if limit is None:
-        return widths
+def _fitted(widths: list[int], limit: int, least: list[int]) -> list[int]:
+    """The widths, the largest ones cut while they are too much together and above the least for their column."""
     widths = list(widths)
-    while sum(widths) + GAP * (len(widths) - 1) > limit and max(widths) > NARROWEST:
-        widths[widths.index(max(widths))] -= 1
+    while sum(widths) + GAP * (len(widths) - 1) > limit:
+        wide = [i for i, (width, low) in enumerate(zip(widths, least, strict=True)) if width > max(low, NARROWEST)]
+        if not wide:
+            break
+        widths[max(wide, key=lambda i: widths[i])] -= 1
     return widths
 
 

@@ -21,7 +21,7 @@ from symact.report.markdown import document_markdown
 from symact.report.subject import Subject
 from symact.report.toolchain import MISSING, missing_programs
 
-__all__ = ["PICTURED", "SUFFIXES", "suffix_of", "write"]
+__all__ = ["PICTURED", "SHEETED", "SUFFIXES", "suffix_of", "write"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ SUFFIXES = (".tex", ".pdf", ".html", ".md", ".csv", ".json")
 
 PICTURED = frozenset((".tex", ".pdf"))
 """Those that show the figures as files of their own."""
+
+SHEETED = PICTURED | {".html", ".md"}
+"""Those that have data sheets."""
 
 
 def suffix_of(path: Path) -> str:

@@ -133,7 +133,7 @@ class Constants:
         self._relations.append(self._slots[index] * self._slots[partner] - 1)
 
     def sign(self, constant: Constant) -> int:
-        """-1, 0 or 1, proved; raises :class:`NotYetSupported` where no proof is found."""
+        """-1, 0 or 1, proved; raises ``NotYetSupported`` where no proof is found."""
         if constant.is_constant():
             value = constant.leading_coefficient() if constant else 0
             return (value > 0) - (value < 0)

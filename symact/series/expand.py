@@ -21,7 +21,7 @@ _MORE_TERMS = (0, 2, 6, 14, 30, 62)
 def taylor(expr: sp.Expr, point: sp.Expr, order: int) -> tuple[sp.Expr, ...]:
     """Exact c_0, ..., c_order of expr = sum c_k (x - point)^k, for an ``expr`` in x that is analytic at ``point``.
 
-    Removable singularities such as sin(x)/x at 0 are filled. Raises :class:`NotYetSupported` where the expression has
+    Removable singularities such as sin(x)/x at 0 are filled. Raises ``NotYetSupported`` where the expression has
     a kink, a branch point or a pole there, or where a constant cannot be proved to be zero or not.
     """
     for more in _MORE_TERMS:
@@ -37,7 +37,7 @@ def taylor(expr: sp.Expr, point: sp.Expr, order: int) -> tuple[sp.Expr, ...]:
 def valuation(expr: sp.Expr, point: sp.Expr) -> tuple[int, sp.Expr]:
     """(m, c) with expr = c (x - point)^m + higher powers and c != 0; m is negative at a pole.
 
-    Raises :class:`NotYetSupported` where there is no such expansion, or where the first 60 coefficients are all zero.
+    Raises ``NotYetSupported`` where there is no such expansion, or where the first 60 coefficients are all zero.
     """
     for more in _MORE_TERMS:
         try:

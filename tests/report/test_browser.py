@@ -48,7 +48,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     specs = ["relu", "elu", "gelu", "tanh"]
-    return report(specs, tmp_path_factory.mktemp("page") / "four.html")
+    return report(specs, tmp_path_factory.mktemp("page") / "four.html", proofs=True, audit=False)
 
 
 @pytest.fixture

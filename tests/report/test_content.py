@@ -11,9 +11,11 @@ import pytest
 import sympy as sp
 
 from symact.errors import UsageError
+from symact.report.claims import sentence
 from symact.report.content import Math, plain
+from symact.report.latex import span_tex
 from symact.report.mathematics import formula_latex, formula_lines
-from symact.report.mathml import formula_mathml, math_html
+from symact.report.mathml import formula_mathml, math_html, span_html
 from symact.report.numbers import decimal, exact, interval
 from symact.report.presets import PRESETS, table_of
 from symact.report.printer import number_text, symbol_latex
@@ -259,3 +261,46 @@ def test_mathml_of_what_a_report_says(text: str, shown: str) -> None:
     """Read without its tags; the invisible signs left out."""
     page = unescape(re.sub(r"<[^>]*>", "", str(math_html(Math("", text)))))
     assert re.sub("[\u2061-\u2063 ]", "", page) == shown
+
+
+SENTENCES = {
+    "hence `f' > 0` on `(-oo, x_1)`": (
+        r"Hence \A{f' > 0} on \A{(-\infty,\,x_{1})}",
+        "Hence f\u2032>0 on (\u2212\u221e,x1)",
+    ),
+    "`f(x) -> oo` as `x -> -oo`": (
+        r"\A{f(x) \to \infty} as \A{x \to -\infty}",
+        "f(x)\u2192\u221e as x\u2192\u2212\u221e",
+    ),
+    "the signs are `-, +`": (r"The signs are \A{{-},\, {+}}", "The signs are \u2212,+"),
+    "f is not odd: `f(-x) + f(x)`": (r"\A{f} is not odd: \A{f(-x) + f(x)}", "f is not odd: f(\u2212x)+f(x)"),
+    "`E f(Z)^2` is a closed form": (r"\A{\operatorname{E} f(Z)^{2}} is a closed form", "Ef(Z)2 is a closed form"),
+    "the supremum of `abs(f''(x))` on R": (
+        r"The supremum of \A{|f''(x)|} on \A{\mathbb{R}}",
+        "The supremum of |f\u2032\u2032(x)| on \u211d",
+    ),
+    "at `{1/2 + pi*k, k integer}`": (
+        r"At \A{\{\frac{1}{2} + \pi\,k : k \in \mathbb{Z}\}}",
+        "At {12+\u03c0\u2062k:k\u2208\u2124}",
+    ),
+    "`f'(x) = x/2`": (r"\A{\displaystyle f'(x) = \frac{x}{2}}", "f\u2032(x)=x2"),
+}
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_sentence_of_a_proof_in_latex_and_mathml(text: str) -> None:
+    span = sentence(text)
+    bare = re.sub(r"<[^>]*>|\n *", "", str(span_html(span)))
+    assert (span_tex(span).source.replace(r"\symactatom", r"\A"), unescape(bare)) == SENTENCES[text]
+
+
+def test_a_long_formula_of_a_proof_breaks_into_lines() -> None:
+    text = "`f(x) = " + " + ".join(f"x**{k}*exp({k}*x)/{k + 11}" for k in range(3, 24)) + "`"
+    latex = span_tex(sentence(text)).source
+    assert latex.startswith(r"\symactatom{\begin{aligned}[t] f(x) &= ")
+    assert latex.count(r"\\") >= 1
+
+
+def test_a_long_constant_shows_its_first_digits() -> None:
+    constant = "sqrt(2 + 3*pi*erf(1/3) + exp(2)*log(5) + 7*sqrt(11) + pi**2)"
+    assert formula_latex(f"x*{constant} - {constant}*exp(x)") == r"7.0990198\ldots{} x - 7.0990198\ldots{} e^{x}"
