@@ -29,7 +29,7 @@ _AUDIT_POINTS = 2000
 _MARGIN = 0.9
 _CANDIDATES = {
     "float32": (("single", 2.0), ("short", 0.0), ("scalar", 0.0), ("scalar_pairs", 0.0)),
-    "float64": (("double", 0.9), ("twofold", 0.0), ("scalar_pairs", 0.0)),
+    "float64": (("double", 0.9), ("compensated", 1.5), ("twofold", 0.0), ("scalar_pairs", 0.0)),
 }
 """The arithmetics to try, cheapest first, each from the budget on that it has a chance to keep."""
 

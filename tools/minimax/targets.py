@@ -100,8 +100,8 @@ _SHAPES = {
     ),
     "ERFCX_SUM": (
         Target("", lambda t: ERFCX_CENTER * scaled_erfc(t), -1.0, 1.0, 0, False, cut=_FAR, slack=ASYMPTOTIC_ERROR),
-        (0, 0, 0, 31),
-        10,
+        (0, 0, 0, 27),
+        7,
     ),
 }
 """What every arithmetic needs, the degrees for single, short, double and pairs (0: not used there), and for pairs how

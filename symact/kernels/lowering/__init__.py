@@ -2,5 +2,8 @@
 
 Read in this order: ``plan`` (what a lowering is), ``lower`` (branches to plan), ``cells``, ``patch``, ``tails`` (where
 to cut), ``normal``, ``form``, ``atoms``, ``factor`` (the stable form of one expression on one interval), ``germ``
-(power series), ``limits``, ``pair_code`` and ``double_code`` (cells to statements), ``source`` (plan to module text).
+(power series), ``limits``. Then code with branches: ``pair_code`` and ``double_code`` (cells to statements), ``source``
+(plan to module text); and code without, for SIMD: ``arithmetic`` (what it may be computed in), ``pieces`` (cells as
+short as that allows), ``blend`` (all pieces to one value), ``scalars``, ``compensated`` and ``pair_values``
+(statements), ``vector_source`` (plan to module text), ``loops``.
 """

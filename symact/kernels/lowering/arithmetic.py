@@ -9,28 +9,31 @@ __all__ = ["ARITHMETICS", "Arithmetic"]
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """``name`` is the module of primitives.
+    """``primitives`` is their module.
 
     ``kind`` is the type of every intermediate; ``spare`` is how many bits may be lost to
     cancellation before the result suffers; ``terms`` is log2 of the relative size of a series' term that is left out.
     With ``late``, exponentials that multiply the whole are held 2^late times too large until the last operation (with
     pairs: without their power of two), so that nothing is lost below the normal range before it; ``exact_arguments``
     says that x^2 and the like are exact, so that exponents need no second word. ``vectors`` are computed side
-    by side: as many as the processor has registers for.
+    by side: as many as the processor has registers for. ``writer`` says what becomes of rounding errors: nothing; they
+    are put back in the end; every value is a pair.
     """
 
-    name: str
+    primitives: str
     kind: str
     spare: int
     terms: int
     late: int
     exact_arguments: bool
     vectors: int
+    writer: str = "plain"
 
 
 ARITHMETICS = {
     "single": Arithmetic("single", "float32", 1, -27, 64, False, 4),
     "short": Arithmetic("short", "float64", 20, -34, 0, True, 4),
     "double": Arithmetic("double", "float64", 1, -57, 256, False, 4),
-    "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, 2),
+    "compensated": Arithmetic("double", "float64", 1, -57, 256, False, 4, "compensated"),
+    "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, 2, "pairs"),
 }

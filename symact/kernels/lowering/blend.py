@@ -14,6 +14,7 @@ import sympy as sp
 from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.lowering.arithmetic import Arithmetic
+from symact.kernels.lowering.compensated import Compensated
 from symact.kernels.lowering.form import Form, T
 from symact.kernels.lowering.numbers import floor_float, nearest
 from symact.kernels.lowering.pair_values import PairValues
@@ -24,6 +25,7 @@ from symact.kernels.lowering.scalars import Scalars
 __all__ = ["Blend", "blend"]
 
 _SMALL = 2**24
+_WRITERS = {"plain": Scalars, "compensated": Compensated, "pairs": PairValues}
 _WAVES = ("sin", "cos", "sinpi", "cospi", "sin_ratio")
 
 
@@ -60,7 +62,7 @@ def blend(plan: Plan, arithmetic: Arithmetic) -> Blend:
 class _Blender:
     def __init__(self, arithmetic: Arithmetic) -> None:
         self.arithmetic = arithmetic
-        self.write = PairValues(arithmetic) if arithmetic.name == "twofold" else Scalars(arithmetic)
+        self.write = _WRITERS[arithmetic.writer](arithmetic)
         self.reach = math.inf
 
     def of(self, plan: Plan) -> Blend:
@@ -274,9 +276,9 @@ def wave_limit(arithmetic: Arithmetic) -> float:
     """Up to which argument the arithmetic's sine and cosine are good."""
     from importlib import import_module
 
-    module = import_module(f"symact.kernels.primitives.vector.{arithmetic.name}")
+    module = import_module(f"symact.kernels.primitives.vector.{arithmetic.primitives}")
     if not hasattr(module, "SIN_LIMIT"):
-        raise NotYetSupported(f"no waves in the arithmetic {arithmetic.name}.")
+        raise NotYetSupported(f"no waves in the arithmetic {arithmetic.primitives}.")
     return float(module.SIN_LIMIT)
 
 

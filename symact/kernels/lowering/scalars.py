@@ -19,7 +19,7 @@ from symact.kernels.lowering.plan import Taylor
 __all__ = ["SHARED", "Scalars"]
 
 SHARED = {
-    **dict.fromkeys(("add_to_exponent", "fma", "maximum", "select"), "vector.operations"),
+    **dict.fromkeys(("add_to_exponent", "fma", "maximum", "select", "sum_error"), "vector.operations"),
 }
 """Primitives that every arithmetic has from the same module, and which; the others are in the arithmetic's own."""
 
@@ -61,8 +61,8 @@ class Scalars:
         if function in SHARED:
             self.called.add(function)
             return f"{function}({', '.join(arguments)})"
-        if not hasattr(import_module(f"symact.kernels.primitives.vector.{self.arithmetic.name}"), function):
-            raise NotYetSupported(f"no branch-free {function} in the arithmetic {self.arithmetic.name}.")
+        if not hasattr(import_module(f"symact.kernels.primitives.vector.{self.arithmetic.primitives}"), function):
+            raise NotYetSupported(f"no branch-free {function} in the arithmetic {self.arithmetic.primitives}.")
         return f"simd.{function}({', '.join(arguments)})"
 
     # -- expressions -------------------------------------------------------------------------------------------------
@@ -191,7 +191,9 @@ class Scalars:
             raise NotYetSupported("float64 is cheaper than pairs of float32.")
         n = len(self.lines)
         self.lines.append(f"h{n}, l{n} = {self._twofold(argument)}")
-        return f"h{n}", f"l{n}"
+        fits = f"abs(l{n}) < inf"  # what overflows is no number in pairs, and infinite in plain arithmetic
+        high = self.let(self.call("select", fits, f"h{n}", self.of(argument)))
+        return high, self.let(self.call("select", fits, f"l{n}", self.plain(0.0)))
 
     @staticmethod
     def _is_power_of_two(number: sp.Expr) -> bool:

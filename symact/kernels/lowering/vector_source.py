@@ -48,6 +48,7 @@ _NOTES = {
     "single": "float32 throughout.",
     "short": "float64 inside, with polynomials as short as a float32 result allows.",
     "double": "float64 throughout.",
+    "compensated": "float64 with the rounding errors of sums, products and quotients put back.",
     "twofold": "Pairs of float64 (hi + lo); one rounding at the end.",
 }
 
@@ -81,7 +82,7 @@ def vector_source(plan: Plan, arithmetic: str, dtype: str, name: str, title: str
 
 
 def _imports(blended: Blend, arithmetic: str) -> str:
-    lines = [f"from symact.kernels.primitives.vector import {arithmetic} as simd"]
+    lines = [f"from symact.kernels.primitives.vector import {ARITHMETICS[arithmetic].primitives} as simd"]
     if any("pair." in line for line in blended.lines):
         lines.append("from symact.kernels.primitives import pair")
     for home in sorted(set(SHARED.values())):

@@ -2,9 +2,9 @@
 
 The arithmetics, with the same names in each: ``single`` (float32), ``short`` (float64 good for a float32 result),
 ``double`` (float64), and ``twofold`` (float64 hi + lo, short chains).
-``pairs`` holds slower functions of pairs that are good for more digits. The first three come from the same formulas:
+The first three come from the same formulas:
 
 - ``exponential``, ``logarithmic``, ``circular``, ``gaussian``, ``algebraic``: the functions, for any arithmetic;
 - ``arithmetic``: what tells the three apart; ``coefficients``: their polynomials, written by ``tools.minimax``;
-- ``operations``: what plain Python cannot say (select, fused multiply-add, powers of two).
+- ``operations``: what plain Python cannot say (select, fused multiply-add, powers of two); ``loop``: nor of a loop.
 """

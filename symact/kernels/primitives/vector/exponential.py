@@ -15,6 +15,7 @@ class Exponentials(NamedTuple):
 
     exp: Any
     exp_parts: Any
+    exp_parts_and_error: Any
     scaled: Any
     expm1: Any
     expm1_ratio: Any
@@ -57,6 +58,16 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
         return parts(select(a < -far_down, -far_down, a))
 
     @compiled
+    def exp_parts_and_error(a: Any) -> tuple[Any, Any, Any]:
+        """(m, e, z) with e^a = (m + e) 2^n, as ``exp_parts``: e is the rounding error of the last step."""
+        a = select(a < -far_down, -far_down, a)
+        z = shifted(a)
+        r, q = less_1(a, z - magic)
+        p = fma(r * r, q, r)
+        m = one + p
+        return m, p - (m - one), z
+
+    @compiled
     def scaled(y: Any, z: Any) -> Any:
         """y 2^n with one rounding, gradual underflow and overflow included, for y = 0 and 2^-60 < abs(y) < 2^60."""
         n = z - magic
@@ -95,4 +106,4 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
         near, q, far = less_1_parts(w)
         return select(near, fma(w, q, one), far) / select(near, one, w)
 
-    return Exponentials(exp, exp_parts, scaled, expm1, expm1_ratio)
+    return Exponentials(exp, exp_parts, exp_parts_and_error, scaled, expm1, expm1_ratio)

@@ -41,7 +41,8 @@ def _for_each(typing_context: Any, body: Any, vectors: Any, count: Any, arrays: 
         following = builder.add(index, index.type(1), flags=("nuw", "nsw"))
         index.add_incoming(following, builder.block)
         back = builder.cbranch(builder.icmp_signed("<", following, operands[2]), loop, end)
-        back.set_metadata("llvm.loop", _interleaved(builder.module, vectors.literal_value))
+        if vectors.literal_value > 1:
+            back.set_metadata("llvm.loop", _interleaved(builder.module, vectors.literal_value))
         builder.position_at_end(end)
         return context.get_dummy_value()
 
@@ -49,10 +50,11 @@ def _for_each(typing_context: Any, body: Any, vectors: Any, count: Any, arrays: 
 
 
 def _interleaved(module: ir.Module, vectors: int) -> MDValue:
-    """The metadata of a loop: a node whose first operand is itself."""
+    """The metadata of a loop, whose first operand is itself: SIMD code, whatever LLVM thinks that it costs."""
     count = module.add_metadata(["llvm.loop.interleave.count", ir.IntType(32)(vectors)])
+    always = module.add_metadata(["llvm.loop.vectorize.enable", ir.IntType(1)(1)])
     node = MDValue(module, (), name=str(len(module.metadata)))
-    node.operands = (node, count)
+    node.operands = (node, count, always)
     return node
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "select",
     "significand",
     "sqrt",
+    "sum_error",
 ]
 
 _INTEGERS = {types.float32: (types.int32, 23), types.float64: (types.int64, 52)}
@@ -47,6 +48,17 @@ def _fma(typing_context: Any, a: Any, b: Any, c: Any) -> Any:
 
     def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
         return builder.fma(*operands)
+
+    return a(a, a, a), emit
+
+
+def _sum_error(typing_context: Any, a: Any, b: Any, s: Any) -> Any:
+    """a + b - s for s = a + b, rounded (Knuth 1969): exact where nothing overflows."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        first, second, total = operands
+        part = builder.fsub(total, first)
+        return builder.fadd(builder.fsub(first, builder.fsub(total, part)), builder.fsub(second, part))
 
     return a(a, a, a), emit
 
@@ -211,6 +223,7 @@ def _reciprocal_power(typing_context: Any, a: Any) -> Any:
 
 select: Any = intrinsic(_select)
 fma: Any = intrinsic(_fma)
+sum_error: Any = intrinsic(_sum_error)
 add_to_exponent: Any = intrinsic(_add_to_exponent)
 maximum: Any = intrinsic(_maximum)
 minimum: Any = intrinsic(_minimum)

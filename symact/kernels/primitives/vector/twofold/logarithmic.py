@@ -9,20 +9,22 @@ from symact.kernels.primitives.vector.arithmetic import DOUBLE, LN2
 from symact.kernels.primitives.vector.operations import (
     exponent,
     fma,
+    polynomial,
     reciprocal_power,
     select,
     significand,
 )
-from symact.kernels.primitives.vector.pairs.arithmetic import (
+from symact.kernels.primitives.vector.twofold.arithmetic import (
     Pair,
-    added,
+    add,
+    add_double,
     compiled,
-    fast_sum,
-    multiplied,
-    quotient,
+    div,
+    mul,
+    norm,
+    step,
     two_sum,
 )
-from symact.kernels.primitives.vector.pairs.horner import pair_polynomial
 
 __all__ = ["log", "log1p_ratio", "log1p_ratio_unit"]
 
@@ -33,15 +35,17 @@ with flint.ctx.workprec(400):
 _LEAST_NORMAL = DOUBLE.least_normal
 _FACTOR, _FACTOR_EXPONENT = DOUBLE.from_subnormal, DOUBLE.from_subnormal_exponent
 _INFINITY = float("inf")
-_near = pair_polynomial((2.0, 0.0, *coefficients.PAIRS_ATANH[1:]), 2)
-_unit = pair_polynomial((2.0, 0.0, *coefficients.PAIRS_ATANH_UNIT[1:]), 3)
+_ONE, _TWO = (1.0, 0.0), (2.0, 0.0)
+_NEAR, _NEAR_HIGHER = coefficients.PAIRS_ATANH[1:3], coefficients.PAIRS_ATANH[3:]
+_UNIT = coefficients.PAIRS_ATANH_UNIT[1:3]
+_UNIT_HIGHER = coefficients.PAIRS_ATANH_UNIT[3], *coefficients.PAIRS_ATANH_UNIT[5:]
 
 
 @compiled
 def _half_way(f: Pair) -> tuple[Pair, Pair]:
     """s = f/(2 + f) and its square, for f > -1/2."""
-    d0, d1 = fast_sum(2.0, f[0])
-    s = quotient(f, (d0, d1 + f[1]))
+    d0, d1 = norm(2.0, f[0])
+    s = div(f, (d0, d1 + f[1]))
     p = s[0] * s[0]
     return s, (p, fma(s[0], s[0], -p) + 2.0 * s[0] * s[1])
 
@@ -50,12 +54,13 @@ def _half_way(f: Pair) -> tuple[Pair, Pair]:
 def _joined(n: float, f: Pair) -> tuple[Pair, Pair]:
     """n ln2 + log(1 + f), and log(1 + f)/f."""
     s, z = _half_way(f)
-    q = _near(z[0], z[1])
-    logarithm = multiplied(s, q)
+    q = step(step((polynomial(_NEAR_HIGHER, z[0]), 0.0), z, _NEAR), z, _TWO)
+    logarithm = mul(s, q)
     # log(1 + f)/f = (1 - s)/2 Q, without a division by f
-    c0, c1 = fast_sum(1.0, -s[0])
-    ratio = multiplied((0.5 * c0, 0.5 * (c1 - s[1])), q)
-    return added((n * _LN2_HI, n * _LN2_LO), logarithm), ratio
+    c0, c1 = norm(1.0, -s[0])
+    ratio = mul((0.5 * c0, 0.5 * (c1 - s[1])), q)
+    total = add((n * _LN2_HI, n * _LN2_LO), logarithm)
+    return norm(total[0], total[1]), ratio
 
 
 @compiled
@@ -66,7 +71,7 @@ def log(a: Pair) -> Pair:
     b0, b1 = a[0] * scale, a[1] * scale
     n = exponent(b0) - select(small, _FACTOR_EXPONENT, 0.0)
     low = (0.5 * b1) * reciprocal_power(b0)
-    found, _ = _joined(n, fast_sum(significand(b0) - 1.0, low))
+    found, _ = _joined(n, norm(significand(b0) - 1.0, low))
     finite = a[0] < _INFINITY
     return select(finite, found[0], a[0]), select(finite, found[1], 0.0)
 
@@ -75,19 +80,20 @@ def log(a: Pair) -> Pair:
 def log1p_ratio(w: Pair) -> Pair:
     """log(1 + w)/w for -1 < w < 2^1020, 1 at 0."""
     u, e = two_sum(1.0, w[0])
-    u, e = fast_sum(u, e + w[1])
+    u, e = norm(u, e + w[1])
     n = exponent(u)
     near = n == 0.0
-    f0, f1 = fast_sum(significand(u) - 1.0, (0.5 * e) * reciprocal_power(u))
+    f0, f1 = norm(significand(u) - 1.0, (0.5 * e) * reciprocal_power(u))
     logarithm, ratio = _joined(n, (select(near, w[0], f0), select(near, w[1], f1)))
-    far = quotient(logarithm, (select(near, 1.0, w[0]), w[1]))
+    far = div(logarithm, (select(near, 1.0, w[0]), w[1]))
     return select(near, ratio[0], far[0]), select(near, ratio[1], far[1])
 
 
 @compiled
 def log1p_ratio_unit(w: Pair) -> Pair:
-    """log(1 + w)/w for 0 <= w <= 1, 1 at 0."""
-    s, z = _half_way(w)
-    q = _unit(z[0], z[1])
-    c0, c1 = fast_sum(1.0, -s[0])
-    return multiplied((0.5 * c0, 0.5 * (c1 - s[1])), q)
+    """log(1 + w)/w for 0 <= w <= 1, 1 at 0: atanh(s)/s times 2/(2 + w)."""
+    inverse = div(_ONE, add_double(w, 2.0))
+    s = mul(w, inverse)
+    z = mul(s, s)
+    q = step(step((polynomial(_UNIT_HIGHER, z[0]), 0.0), z, _UNIT), z, _TWO)
+    return mul(q, inverse)
