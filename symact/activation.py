@@ -53,7 +53,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a function was published; ``key`` is its BibTeX key."""
+    """Where a function was published; ``key`` is its BibTeX key, ``kind`` its BibTeX type (``misc`` without one).
+
+    ``venue`` is the journal, the proceedings, the book, the school or the institution.
+    """
 
     key: str
     authors: str
@@ -61,6 +64,17 @@ class Reference:
     title: str = ""
     arxiv: str = ""
     venue: str = ""
+    kind: str = ""
+    volume: str = ""
+    number: str = ""
+    publisher: str = ""
+
+    @property
+    def place(self) -> str:
+        """The venue as it is cited: "Nature 323", "PhD thesis, Universit\u00e9 Paris VI"."""
+        before = {"phdthesis": "PhD thesis, ", "techreport": f"Technical Report {self.number}, "}.get(self.kind, "")
+        after = f", {self.publisher}" if self.publisher else ""
+        return f"{before}{self.venue}{f' {self.volume}' if self.volume else ''}{after}"
 
 
 @dataclass(frozen=True)

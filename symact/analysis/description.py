@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import sympy as sp
@@ -31,8 +32,5 @@ def describe(activation: Activation) -> dict[str, Any]:
             for p in activation.parameters
         ],
         "aliases": dict(activation.aliases),
-        "references": [
-            {"key": r.key, "authors": r.authors, "year": r.year, "title": r.title, "arxiv": r.arxiv, "venue": r.venue}
-            for r in activation.references
-        ],
+        "references": [asdict(reference) for reference in activation.references],
     }

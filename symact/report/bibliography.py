@@ -23,16 +23,31 @@ def bibtex(references: Iterable[Reference]) -> str:
     return "\n".join(_entry(one) for one in cited(references))
 
 
+VENUES = {
+    "article": "journal",
+    "inproceedings": "booktitle",
+    "incollection": "booktitle",
+    "phdthesis": "school",
+    "techreport": "institution",
+    "misc": "howpublished",
+}
+"""The type of an entry and the field in which it has its venue."""
+
+
 def _entry(one: Reference) -> str:
+    kind = one.kind if one.kind in VENUES else "misc"
     fields = {
         "author": _text(one.authors),
         "title": f"{{{_text(one.title)}}}" if one.title else "",
+        VENUES[kind]: _text(one.venue),
+        "volume": one.volume,
+        "number": one.number,
+        "publisher": _text(one.publisher),
         "year": str(one.year),
-        "howpublished": _text(one.venue),
         "note": f"arXiv:{_text(one.arxiv)}" if one.arxiv else "",
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@misc{{{one.key},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@{kind}{{{one.key},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _text(text: str) -> str:

@@ -110,7 +110,7 @@ def _far(analysis: Analysed) -> Iterator[tuple[str, tuple[str, ...], str | None]
 
 
 def _citation(reference: Any) -> str:
-    where = f"arXiv:{reference.arxiv}" if reference.arxiv else reference.venue
+    where = f"arXiv:{reference.arxiv}" if reference.arxiv else reference.place
     parts = (f"{reference.authors} ({reference.year})", reference.title, where)
     return ", ".join(part for part in parts if part)
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import symact
 from symact.activation import Reference
 from symact.report.bibliography import bibtex
 from symact.report.macros import numbers_tex
@@ -50,13 +51,31 @@ def test_activations_of_one_name_keep_their_numbers_apart(subjects: tuple[Subjec
 
 
 def test_bibliography_has_each_paper_once_with_accents_that_bibtex_understands() -> None:
-    elu = Reference("clevert2016elu", "Djork-Arn\u00e9 Clevert and others", 2016, "ELUs & more_", "1511.07289", "ICLR")
+    elu = Reference(
+        "clevert2016elu",
+        "Djork-Arn\u00e9 Clevert and others",
+        2016,
+        "ELUs & more_",
+        "1511.07289",
+        "ICLR",
+        "inproceedings",
+    )
     assert bibtex([elu, elu]) == (
-        "@misc{clevert2016elu,\n"
+        "@inproceedings{clevert2016elu,\n"
         "  author = {Djork-Arn{\\'{e}} Clevert and others},\n"
         "  title = {{ELUs \\& more\\_}},\n"
+        "  booktitle = {ICLR},\n"
         "  year = {2016},\n"
-        "  howpublished = {ICLR},\n"
         "  note = {arXiv:1511.07289}\n"
         "}\n"
     )
+
+
+def test_every_paper_of_the_catalogue_is_an_entry_that_bibtex_can_set() -> None:
+    references = [reference for name in symact.names() for reference in symact.activation(name).references]
+    entries = {key: kind for kind, key in re.findall(r"^@(\w+)\{(\w+),$", bibtex(references), re.M)}
+    assert entries["rumelhart1986learning"] == "article"
+    assert entries["klambauer2017selu"] == "inproceedings"
+    assert entries["misra2019mish"] == "misc"
+    assert {one.key for one in references if one.kind and not one.venue} == set()
+    assert next(one for one in references if one.key == "klambauer2017selu").place.endswith("Processing Systems 30")
