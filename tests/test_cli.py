@@ -14,10 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 import symact.cli.commands
 from symact.cli import main
 from symact.report.toolchain import INSTALL
+from symact.schema import schema
 
 ROOT = Path(__file__).parents[1]
 
@@ -252,7 +255,7 @@ def test_terminal_shows_colours_inside_its_width(shown: Callable[..., str], monk
 
 
 def test_terminal_does_not_cut_words(shown: Callable[..., str]) -> None:
-    words = re.sub(r"\x1b\[[\d;]*m", "", shown("compare", "relu", "selu")).split()
+    words = re.sub(r"\x1b\[[\d;]*m", "", shown("compare", "relu", "tanh")).split()
     assert {"Non-linear", "Differentiable", "increasing", "strictly"} <= set(words)
 
 
@@ -305,6 +308,8 @@ def test_report_as_json_can_be_verified(run: Run, tmp_path: Path) -> None:
     assert f"{target}[0]: range: replayed" in out
     assert f"{target}[1]: range: replayed" in out
     data = json.loads(target.read_text(encoding="utf-8"))
+    known = Registry().with_resource("urn:symact:analysis:1", Resource.from_contents(schema("analysis")))
+    Draft202012Validator(schema("report"), registry=known).validate(data)
     data["analyses"][1]["facts"]["range"]["value"]["sup"]["exact"] = "2"
     target.write_text(json.dumps(data), encoding="utf-8")
     code, out, _ = run("verify", str(target), "--quiet")

@@ -138,8 +138,10 @@ def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
 
 
 def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
+    from symact.kernels.lowering.lower import plan_of
+
     normal = branches(activation)
-    plan = _plan(activation, normal, order, options)
+    plan = plan_of(activation, normal, order, options.kinks)
     best: tuple[Unit, Path | None] | None = None
     for arithmetic in _candidates(plan, dtype, options):
         try:
@@ -177,17 +179,6 @@ def _closer(a: Accuracy, b: Accuracy) -> bool:
 def _discard(folder: Path | None) -> None:
     if folder is not None:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _plan(activation: Activation, normal: Any, order: int, options: Options) -> Any:
-    from symact.kernels.lowering.lower import lower
-
-    try:
-        return lower(normal, order, options.kinks)
-    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, ValueError, sp.PolynomialError) as problem:
-        raise NotYetSupported(
-            f"symact found no stable code for the derivative of order {order} of {activation.formula[:80]} ({problem})."
-        ) from problem
 
 
 def _candidates(plan: Any, dtype: str, options: Options) -> list[str]:

@@ -101,7 +101,7 @@ def _mathml(text: str) -> str | None:
     return formula_mathml(text) or (_listed(items) if len(items) > 1 else None)
 
 
-_WORDS = {"R": "<mi>ℝ</mi>", "+": "<mo>+</mo>", "-": MINUS}
+_WORDS = {"R": "<mi>ℝ</mi>", "+": "<mi>+</mi>", "-": "<mi>−</mi>"}
 
 
 def _head(text: str) -> str:

@@ -26,10 +26,10 @@ _MOST = 4
 def numerics_rows(activation: Activation) -> tuple[Row, ...]:
     """The lines of the numerics block; none where the function cannot be compiled."""
     from symact.branches import branches
-    from symact.kernels.lowering.lower import lower
+    from symact.kernels.lowering.lower import plan_of
 
     try:
-        plan = lower(branches(activation), 0, "owner")
+        plan = plan_of(activation, branches(activation), 0, "owner")
     except SymactError:
         return ()
     return (Row("Special values", _special(plan), (), ""), *_computed(plan))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sympy as sp
 
+import symact
 from symact.errors import UsageError
 from symact.report.claims import sentence
 from symact.report.content import Math, plain
@@ -17,6 +18,7 @@ from symact.report.latex import span_tex
 from symact.report.mathematics import formula_latex, formula_lines
 from symact.report.mathml import formula_mathml, math_html, span_html
 from symact.report.numbers import decimal, exact, interval
+from symact.report.numerics import numerics_rows
 from symact.report.presets import PRESETS, table_of
 from symact.report.printer import number_text, symbol_latex
 from symact.report.roots import named_roots
@@ -304,3 +306,23 @@ def test_a_long_formula_of_a_proof_breaks_into_lines() -> None:
 def test_a_long_constant_shows_its_first_digits() -> None:
     constant = "sqrt(2 + 3*pi*erf(1/3) + exp(2)*log(5) + 7*sqrt(11) + pi**2)"
     assert formula_latex(f"x*{constant} - {constant}*exp(x)") == r"7.0990198\ldots{} x - 7.0990198\ldots{} e^{x}"
+
+
+def test_a_function_for_which_no_stable_code_is_found_has_no_numerics() -> None:
+    assert numerics_rows(symact.activation("atan(sinh(x))")) == ()
+
+
+@pytest.mark.parametrize(
+    ("spec", "form"),
+    [
+        ("log_sigmoid", r"x + \operatorname{log1p}\left(-\frac{e^{x}}{1 + e^{x}}\right)"),
+        (
+            "x*tanh(exp(x))",
+            r"-\frac{x \operatorname{expm1}\left(-2 e^{x}\right)}{2 + \operatorname{expm1}\left(-2 e^{x}\right)}",
+        ),
+    ],
+)
+def test_stable_forms_are_written_plainly(spec: str, form: str) -> None:
+    row = next(row for row in numerics_rows(symact.activation(spec)) if row.label == "Stable form")
+    assert row.exact[0].latex == form
+    assert "<mi>" in row.exact[0].mathml

@@ -9,6 +9,8 @@ from typing import Any
 import flint
 import sympy as sp
 
+from symact.activation import Activation
+from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.balls import precision
 from symact.kernels.lowering.cells import cut
@@ -19,7 +21,7 @@ from symact.kernels.lowering.patch import is_float
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point
 from symact.kernels.lowering.probe import beside
 
-__all__ = ["KINKS", "lower"]
+__all__ = ["KINKS", "lower", "plan_of"]
 
 KINKS = {
     "owner": lambda left, right, owner: {"left": left, "right": right}.get(owner, (left + right) / 2),
@@ -29,6 +31,16 @@ KINKS = {
     "mean": lambda left, right, owner: (left + right) / 2,
 }
 """What a derivative is at a breakpoint, from its one-sided values; a point that neither side owns takes their mean."""
+
+
+def plan_of(activation: Activation, branches: Any, order: int, kinks: str) -> Plan:
+    """The plan of a derivative of the activation; raises ``NotYetSupported`` where none is found."""
+    try:
+        return lower(branches, order, kinks)
+    except (ArithmeticError, AttributeError, NotImplementedError, TypeError, ValueError, sp.PolynomialError) as problem:
+        raise NotYetSupported(
+            f"symact found no stable code for the derivative of order {order} of {activation.formula[:80]} ({problem})."
+        ) from problem
 
 
 def lower(branches: Any, order: int, kinks: str) -> Plan:
