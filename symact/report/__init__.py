@@ -5,7 +5,7 @@ the road           ``gather`` analyses, ``assemble`` builds the tree, ``write`` 
 what is said       ``subject``, ``statements`` and ``rows`` (property table), ``proofs``, ``sheet``;
                    ``questions`` and ``presets`` (comparisons); ``bibliography``
 how it is spelled  ``tex`` (escaping), ``printer``, ``mathematics``, ``mathml``, ``numbers``, ``sets``, ``roots``;
-                   ``claims`` (the sentences of a proof), ``constants`` (long ones)
+                   ``claims`` (the sentences of a proof), ``factors`` and ``constants`` (long ones)
 the leaves         ``document`` of the pieces in ``latex``, and ``macros`` (its numbers as commands);
                    ``html`` with its ``plot`` and ``tree``; ``terminal``, ``text`` and ``braille``; ``markdown``;
                    ``csv``; ``comparison`` (an object)

@@ -50,7 +50,7 @@ def claim(text: str) -> Math:
     if len(parts) == 3 and parts[1] == "=" and len(parts[2]) > _WIDE:
         return Math(_displayed(parts[0], parts[2]), text)
     body = " ".join(RELATIONS.get(part) or _term(part) for part in parts)
-    large = r"\displaystyle " if r"\frac" in body and FUNCTION.fullmatch(parts[0]) else ""
+    large = r"\displaystyle " if r"\frac" in body and re.match(r"f'*\(x\)", parts[0]) else ""
     return Math(f"{large}{body}", _ABSOLUTE.sub(r"|\1|", text))
 
 

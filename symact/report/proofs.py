@@ -9,6 +9,7 @@ from typing import Any
 from symact.report.claims import claim, sentence
 from symact.report.content import Proof, Row, Span, plain
 from symact.report.expansions import expansions
+from symact.report.factors import Factors
 from symact.report.rows import LABELS, fact_rows, moment_rows, row_spans
 from symact.report.statements import RULES
 
@@ -28,23 +29,25 @@ _COMPUTED = ("derivative", "second_derivative", "cost")
 
 def proofs(facts: dict[str, Any]) -> tuple[Proof, ...]:
     """The proof of every known fact; a chain of steps that an earlier one has told is named there, not told again."""
+    known = {key: _texts(fact) for key, fact in facts.items() if key not in _COMPUTED and fact.get("value") is not None}
+    factors = Factors(text for texts in known.values() for text in texts)
     found: list[Proof] = []
-    told: dict[str, str] = {}
-    for key, fact in facts.items():
-        texts = _texts(fact)
-        if key in _COMPUTED or fact.get("value") is None or not texts:
-            continue
-        found.append(
-            Proof(LABELS.get(key, key), _statement(facts, key), tuple(_shortened(texts, told)), fact["evidence"])
-        )
-        told.update({text: LABELS.get(key, key) for text in texts if text not in told})
+    told: dict[str, list[str]] = {}
+    for key, texts in known.items():
+        label = LABELS.get(key, key)
+        if texts:
+            steps = tuple(_shortened(texts, told, factors))
+            found.append(Proof(label, _statement(facts, key), steps, facts[key]["evidence"]))
+        for text in texts:
+            told.setdefault(text, []).append(label)
     return tuple(found)
 
 
 def proof_of(facts: dict[str, Any], key: str) -> Proof:
     """The proof of one fact; an unknown one has no statement."""
     fact = facts[key]
-    steps = tuple(map(sentence, _texts(fact)))
+    factors = Factors(_texts(fact))
+    steps = tuple(sentence(factors.named(text)) for text in _texts(fact))
     return Proof(LABELS.get(key, key), _statement(facts, key), steps, str(fact["evidence"]))
 
 
@@ -61,20 +64,23 @@ def _texts(fact: dict[str, Any]) -> list[str]:
     return [str(step) for step in certificate.get("steps", [])]
 
 
-def _shortened(texts: list[str], told: dict[str, str]) -> Iterator[Span]:
+def _shortened(texts: list[str], told: dict[str, list[str]], factors: Factors) -> Iterator[Span]:
     """The steps; two or more in a row that were told under one heading become a reference to it."""
     position = 0
     while position < len(texts):
-        source = told.get(texts[position])
-        end = position
-        while end < len(texts) and source is not None and told.get(texts[end]) == source:
-            end += 1
-        if end - position > 1 and source is not None:
+        lengths = {source: _told_under(source, texts[position:], told) for source in told.get(texts[position], ())}
+        source = max(lengths, key=lambda label: lengths[label], default="")
+        if lengths.get(source, 0) > 1:
             yield _reference(texts[position], source)
-            position = end
+            position += lengths[source]
         else:
-            yield sentence(texts[position])
+            yield sentence(factors.named(texts[position]))
             position += 1
+
+
+def _told_under(source: str, texts: list[str], told: dict[str, list[str]]) -> int:
+    """How many of the texts, from the first on, were told under the heading."""
+    return next((n for n, text in enumerate(texts) if source not in told.get(text, ())), len(texts))
 
 
 def _reference(text: str, source: str) -> Span:
@@ -83,7 +89,7 @@ def _reference(text: str, source: str) -> Span:
     for sign, what in ((" = ", "The signs of "), (" -> ", "The limits of ")):
         if sign in claimed:
             return (what, claim(claimed.split(sign)[0]), f": see {source}")
-    return (f"The same as under {source}",)
+    return (f"The signs of {'these factors' if text.startswith('the factor') else 'all factors'}: see {source}",)
 
 
 def _statement(facts: dict[str, Any], key: str) -> tuple[Row, ...]:

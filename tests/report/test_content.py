@@ -14,6 +14,7 @@ import symact
 from symact.errors import UsageError
 from symact.report.claims import sentence
 from symact.report.content import Math, plain
+from symact.report.factors import Factors
 from symact.report.latex import span_tex
 from symact.report.mathematics import formula_latex, formula_lines
 from symact.report.mathml import formula_mathml, math_html, span_html
@@ -21,6 +22,7 @@ from symact.report.numbers import decimal, exact, interval
 from symact.report.numerics import numerics_rows
 from symact.report.presets import PRESETS, table_of
 from symact.report.printer import number_text, symbol_latex
+from symact.report.proofs import proofs
 from symact.report.roots import named_roots
 from symact.report.rows import moment_rows, property_rows
 from symact.report.sets import set_span
@@ -326,3 +328,19 @@ def test_stable_forms_are_written_plainly(spec: str, form: str) -> None:
     row = next(row for row in numerics_rows(symact.activation(spec)) if row.label == "Stable form")
     assert row.exact[0].latex == form
     assert "<mi>" in row.exact[0].mathml
+
+
+def test_a_long_factor_has_a_name_and_is_given_once() -> None:
+    factor = " + ".join(f"x**{k}*exp({k}*x)" for k in range(1, 8))
+    sign = f"the factor `{factor}` is positive on `R`"
+    factors = Factors([sign])
+    assert factors.named(f"`f'(x) = 3*({factor})/exp(x)`") == "`f'(x) = 3*p/exp(x)`"
+    assert factors.named(sign) == f"the factor `p = {factor}` is positive on `R`"
+    assert factors.named(sign) == "the factor `p` is positive on `R`"
+
+
+def test_a_chain_of_steps_is_told_once(subjects: tuple[Subject, ...]) -> None:
+    told = {proof.label: [plain(step) for step in proof.steps] for proof in proofs(subjects[0].facts)}
+    assert told["Convexity"][0].startswith("f''(x) = ")
+    assert told["Lipschitz of f"][:2] == ["The signs of f''(x): see Convexity", "The limits of f'(x): see Limits of f'"]
+    assert "Cost" not in told
