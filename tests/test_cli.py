@@ -290,6 +290,12 @@ def test_compare(run: Run) -> None:
     assert [line.split()[0] for line in out.splitlines()] == ["Activation", "----------", "relu", "tanh"]
 
 
+def test_one_activation_at_two_values_has_two_names(run: Run) -> None:
+    out = run("compare", "leaky_relu", "leaky_relu:alpha=1/5", "leaky_relu:negative_slope=0.01")[1]
+    names = [line.split()[0] for line in out.splitlines()[2:]]
+    assert names == ["leaky_relu", "leaky_relu:negative_slope=0.2", "leaky_relu"]
+
+
 def test_report(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "two.html"
     code, out, err = run("report", "relu", "tanh", "-o", str(target), "--no-audit", "--proofs")

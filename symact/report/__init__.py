@@ -93,7 +93,7 @@ def reports(
     figures = {name: picture for name, (_, picture) in zip(names, drawn, strict=True) if picture is not None}
     document = document_of(subjects, names, figures, title, _chosen(columns), proofs)
     if wanted.picture and len(subjects) >= SURVEY:
-        graphs = [(one.name, one.curves) for one in subjects]
+        graphs = [(one.key, one.curves) for one in subjects]
         document = replace(document, gallery=draw_gallery(graphs))
     return [write(document, subjects, target, fragment) for target in targets]
 

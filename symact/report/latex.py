@@ -63,8 +63,8 @@ def _label(label: str) -> Tex:
 
 
 def _breakable(name: str) -> Tex:
-    """A name that may break after a sign, and within a word where that is long."""
-    pieces = re.findall(r"[^\W_]{1,12}_?|[\W_]", name)
+    """A name that may break after a sign, but not before a closing bracket, and within a word where that is long."""
+    pieces = re.findall(r"(?:[^\W_]{1,12}_?|[\W_])[),]{0,4}", name)
     return Tex(r"\hspace{0pt}".join(escape(piece).source for piece in pieces))
 
 

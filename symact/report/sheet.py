@@ -32,8 +32,8 @@ def sheet_of(subject: Subject, anchor: str, proved: bool = False) -> Sheet:
     data, (roots, others) = told_roots(subject.data, *tellers)
     facts = data["facts"]
     return Sheet(
-        key=subject.name,
-        title=subject.title,
+        key=subject.key,
+        title=", ".join([subject.title, *(given.replace("=", " = ") for given in subject.moved)]),
         family=subject.family,
         particulars=tuple(_particulars(subject)),
         formulas=tuple(_formulas(subject)),

@@ -67,6 +67,18 @@ class Subject:
         return str(self.data["activation"]["name"])
 
     @property
+    def moved(self) -> tuple[str, ...]:
+        """The parameters that are not at their defaults, as one types them: "negative_slope=0.2"."""
+        described = self.data["activation"].get("parameters") or []
+        moved = {p["name"] for p in described if (p["default"] or {}).get("exact") != p["value"]["exact"]}
+        return tuple(f"{name}={value}" for name, value, _ in self.parameters if name in moved)
+
+    @property
+    def key(self) -> str:
+        """What one types for it: the name, and the parameters that are not at their defaults."""
+        return f"{self.name}:{','.join(self.moved)}" if self.moved else self.name
+
+    @property
     def facts(self) -> dict[str, Any]:
         """The JSON's facts."""
         facts: dict[str, Any] = self.data["facts"]
