@@ -6,7 +6,7 @@ from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any
 
 import sympy as sp
-from sympy.logic.boolalg import Boolean
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 __all__ = ["Digits", "with_short_constants"]
 
@@ -22,9 +22,8 @@ SHOWN = 8
 class Digits(sp.Dummy):
     """A constant that prints as its first digits and an ellipsis."""
 
-    def __new__(cls, number: sp.Expr) -> Digits:  # noqa: D102 - SymPy's constructor
-        exact = Decimal(str(sp.N(number, 2 * SHOWN)))
-        digits = Context(prec=SHOWN, rounding=ROUND_DOWN).plus(abs(exact))
+    def __new__(cls, value: sp.Float) -> Digits:  # noqa: D102 - SymPy's constructor
+        digits = Context(prec=SHOWN, rounding=ROUND_DOWN).plus(abs(Decimal(str(value))))
         found: Digits = super().__new__(cls, f"{digits:f}", positive=True)
         return found
 
@@ -34,6 +33,8 @@ class Digits(sp.Dummy):
 
 def with_short_constants(expr: sp.Expr) -> sp.Expr:
     """The expression with ``Digits`` in place of its largest long parts without a variable."""
+    if isinstance(expr, ExprCondPair):
+        return ExprCondPair(with_short_constants(expr.expr), expr.cond)
     if not expr.free_symbols:
         return _digits(expr) if len(str(expr)) > LONG_NUMBER else expr
     if not expr.args:
@@ -42,10 +43,11 @@ def with_short_constants(expr: sp.Expr) -> sp.Expr:
         fixed = expr.func(*(part for part in expr.args if not part.free_symbols))
         others = [with_short_constants(part) for part in expr.args if part.free_symbols]
         return expr.func(_digits(fixed) if len(str(fixed)) > LONG_FACTOR else fixed, *others)
-    return expr.func(*(part if isinstance(part, Boolean) else with_short_constants(part) for part in expr.args))
+    return expr.func(*map(with_short_constants, expr.args))
 
 
 def _digits(number: sp.Expr) -> sp.Expr:
-    if not number.is_real or number.is_Rational:
+    value = sp.N(number, 2 * SHOWN)
+    if number.is_Rational or not value.is_Float:
         return number
-    return -Digits(number) if number.is_negative else Digits(number)
+    return -Digits(value) if value < 0 else Digits(value)

@@ -14,7 +14,9 @@ from symact.report import reports
 from symact.report.build import compile_pdf
 from symact.report.toolchain import INSTALL, missing_programs
 
-TROUBLE = re.compile(r"Overfull|Undefined|undefined|Missing|LaTeX Warning|multiply defined|Rerun to get")
+TROUBLE = re.compile(
+    r"Overfull|Undefined|undefined|Missing|LaTeX (?:Font )?Warning|pdfTeX warning|multiply defined|Rerun to get"
+)
 
 
 @pytest.fixture(scope="module")

@@ -307,6 +307,8 @@ def test_a_long_formula_of_a_proof_breaks_into_lines() -> None:
 
 def test_a_long_constant_shows_its_first_digits() -> None:
     constant = "sqrt(2 + 3*pi*erf(1/3) + exp(2)*log(5) + 7*sqrt(11) + pi**2)"
+    cases = formula_latex(f"where(x > 0, {constant}*x, {constant})")
+    assert cases.count(r"7.0990198\ldots{}") == 1, "a number that stands alone is longer before it is cut"
     assert formula_latex(f"x*{constant} - {constant}*exp(x)") == r"7.0990198\ldots{} x - 7.0990198\ldots{} e^{x}"
 
 

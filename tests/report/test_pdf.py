@@ -24,7 +24,9 @@ from symact.report.toolchain import INSTALL, missing_programs, style_path
 from symact.report.write import write
 
 needs_latex = pytest.mark.skipif(bool(missing_programs()), reason=f"needs LaTeX: {INSTALL}")
-TROUBLE = re.compile(r"Overfull|Undefined|undefined|Missing|LaTeX Warning|multiply defined|Rerun to get")
+TROUBLE = re.compile(
+    r"Overfull|Undefined|undefined|Missing|LaTeX (?:Font )?Warning|pdfTeX warning|multiply defined|Rerun to get"
+)
 
 HOSTILE = (
     r"\input{/etc/passwd}",
