@@ -9,7 +9,7 @@ from typing import Any
 from symact.report.content import Proof, plain
 from symact.report.expansions import expansions
 from symact.report.proofs import proof_of, proof_spans
-from symact.report.roots import told_roots
+from symact.report.roots import arguments, told_roots
 from symact.report.rows import moment_rows, property_rows, row_spans
 from symact.report.sheet import root_lines
 from symact.report.terminal import text_table
@@ -81,5 +81,14 @@ def _statement(proof: Proof, unicode: bool) -> list[str]:
     for row in proof.statement:
         head = "" if row.label == proof.label and len(proof.statement) == 1 else f"{row.label}: "
         rounded = plain(row.decimal, unicode)
-        lines.append(f"{head}{plain(row.exact, unicode)}" + (f"  (about {rounded})" if rounded else ""))
+        lines.append(f"{head}{_worded(plain(row.exact, unicode))}" + (f"  (about {rounded})" if rounded else ""))
     return lines or ["unknown"]
+
+
+def _worded(text: str) -> str:
+    """The text with a case distinction in words: f'(x) = 0 if x <= 0, 1 otherwise."""
+    head, found, inside = text.partition("Piecewise(")
+    if not found:
+        return text
+    cases = [arguments(case[1:-1]) for case in arguments(inside[:-1])]
+    return head + ", ".join(f"{value} " + ("otherwise" if when == "True" else f"if {when}") for value, when in cases)
