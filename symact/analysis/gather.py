@@ -12,7 +12,7 @@ from symact.activation import Activation, exact_number
 from symact.analysis.family import Family
 from symact.analysis.far import FarTerms, far_terms
 from symact.analysis.questions import QUESTIONS
-from symact.analysis.record import to_record
+from symact.analysis.record import ensure_enclosed, to_record
 from symact.analysis.saturation import threshold
 from symact.analysis.study import Study
 from symact.analysis.taylor import coefficients, remainder
@@ -106,7 +106,7 @@ class Analysis:
         try:
             with budget(self.seconds):
                 finding = QUESTIONS[key](self._study)
-                to_record(finding.value)  # a number that cannot be enclosed proves nothing
+                ensure_enclosed(finding.value)  # a number that cannot be enclosed proves nothing
         except Undecided as reason:
             return Fact(key, None, "unknown", reason=str(reason))
         return Fact(key, finding.value, "proved", certificate={"steps": list(dict.fromkeys(finding.steps))})

@@ -12,7 +12,7 @@ from symact.proof import decimal
 from symact.proof.enclosure import lower_rational, upper_rational
 from symact.proof.numbers import tight_ball
 
-__all__ = ["number_record", "to_record"]
+__all__ = ["ensure_enclosed", "number_record", "to_record"]
 
 _DIGITS = 20
 
@@ -26,19 +26,28 @@ def to_record(value: Any) -> Any:
     return number_record(value) if isinstance(value, sp.Expr) else value
 
 
+def ensure_enclosed(value: Any) -> None:
+    """Raises ``Undecided`` where a number of a fact's value cannot be written out."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    for part in parts:
+        ensure_enclosed(part)
+    if isinstance(value, sp.Expr) and value not in (sp.oo, -sp.oo):
+        _digits_of(value)
+
+
 @lru_cache(maxsize=4096)
 def number_record(number: sp.Expr) -> Any:
     """``{"exact", "latex", "decimal", "low", "high"}``; infinities are the texts ``"oo"`` and ``"-oo"``."""
     if number in (sp.oo, -sp.oo):
         return str(number)
-    low, high = _enclosure(number)
-    return {
-        "exact": str(number),
-        "latex": sp.latex(number),
-        "decimal": decimal(number, _DIGITS),
-        "low": low,
-        "high": high,
-    }
+    digits, low, high = _digits_of(number)
+    return {"exact": str(number), "latex": sp.latex(number), "decimal": digits, "low": low, "high": high}
+
+
+@lru_cache(maxsize=4096)
+def _digits_of(number: sp.Expr) -> tuple[str, str, str]:
+    """Decimals and a rigorous enclosure."""
+    return decimal(number, _DIGITS), *_enclosure(number)
 
 
 def _enclosure(number: sp.Expr) -> tuple[str, str]:

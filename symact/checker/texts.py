@@ -155,9 +155,9 @@ _WRITTEN: dict[str, Callable[[Node], Node]] = {
 
 
 class _Source(NamedTuple):
-    """The text that is read, and the numbers that its parameter names stand for."""
+    """The text that is read, one line of bytes, and the numbers that its parameter names stand for."""
 
-    text: str
+    text: bytes
     names: dict[str, Node]
 
 
@@ -166,7 +166,7 @@ def read(text: str, parameters: tuple[tuple[str, Node], ...] = ()) -> Node:
     """The tree of a formula text in x."""
     if not isinstance(text, str) or len(text) > 100_000:
         raise Rejected("a formula text was expected")
-    source = _Source(text.strip(), _NAMES | dict(parameters))
+    source = _Source(" ".join(text.split()).encode(), _NAMES | dict(parameters))
     try:
         return _convert(ast.parse(source.text, mode="eval").body, source)
     except (SyntaxError, ValueError, RecursionError, KeyError, TypeError, IndexError, AssertionError) as problem:
@@ -178,7 +178,7 @@ _NAMES = {"x": X, "pi": _node("pi"), "E": _node("exp", ONE), "e": _node("exp", O
 
 def _convert(part: ast.expr, source: _Source) -> Node:
     if isinstance(part, ast.Constant):
-        return number(_decimal(ast.get_source_segment(source.text, part) or ""))
+        return number(_decimal(_written(part, source)))
     if isinstance(part, ast.Name):
         return source.names[part.id]
     if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub | ast.UAdd):
@@ -192,6 +192,11 @@ def _convert(part: ast.expr, source: _Source) -> Node:
         (argument,) = part.args
         return call(part.func.id, _convert(argument, source))
     raise Rejected(f"the form {type(part).__name__} is not part of a formula")
+
+
+def _written(part: ast.expr, source: _Source) -> str:
+    """The text of a part, as it stands there: of a decimal every digit counts."""
+    return source.text[part.col_offset : part.end_col_offset].decode()
 
 
 def _decimal(literal: str) -> fmpq:
@@ -253,7 +258,7 @@ def _mean(args: list[ast.expr], source: _Source) -> Node:
 
 
 def _end(part: ast.expr, source: _Source) -> Any:
-    written = ast.get_source_segment(source.text, part)
+    written = _written(part, source)
     return written if written in ("oo", "-oo") else _convert(part, source)
 
 

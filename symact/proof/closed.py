@@ -115,15 +115,15 @@ def _closed_forms(polynomial: Any, of: Element) -> Iterator[sp.Expr]:
     exponentials = [g for g in used if g.kind == "exp"]
     if len(exponentials) != 1 or any(g.kind not in ("x", "exp") for g in used):
         return
-    rate = exponentials[0].argument / X
+    rate, shift = sp.diff(exponentials[0].argument, X), exponentials[0].argument.subs(X, 0)
     if rate.free_symbols:
         return
     by_power = _coefficients(polynomial, of, exponentials[0])
     if len(used) == 1:
-        yield from _logarithms(by_power, rate)
+        yield from _logarithms(by_power, rate, shift)
     elif len(by_power) == 2 and 0 in by_power:
         (degree,) = set(by_power) - {0}
-        yield from _lambert(by_power[0], by_power[degree], degree * rate)
+        yield from _lambert(by_power[0], by_power[degree] * sp.exp(degree * shift), degree * rate)
 
 
 _INVERSES: dict[str, Any] = {"log": sp.exp, "atan": sp.tan, "asinh": sp.sinh}
@@ -155,15 +155,15 @@ def _coefficients(polynomial: Any, of: Element, generator: Generator) -> dict[in
     return {k: of.polynomial_expr(of.field.context.from_dict(part)) for k, part in groups.items()}
 
 
-def _logarithms(by_power: dict[int, sp.Expr], rate: sp.Expr) -> Iterator[sp.Expr]:
-    """x = log(r)/rate for the positive roots r of a polynomial in exp(rate x), where they are given by radicals."""
+def _logarithms(by_power: dict[int, sp.Expr], rate: sp.Expr, shift: sp.Expr) -> Iterator[sp.Expr]:
+    """x = (log(r) - shift)/rate for the positive roots r, in radicals, of a polynomial in exp(rate x + shift)."""
     y = sp.Dummy("y", positive=True)
     polynomial = sp.Poly(sum(c * y**k for k, c in by_power.items()), y)
     if polynomial.degree() > 4 or (polynomial.degree() > 2 and not polynomial.domain.is_QQ | polynomial.domain.is_ZZ):
         return
     for root in sp.roots(polynomial, quartics=False, cubics=False):
         if root.is_positive:
-            yield sp.log(root) / rate
+            yield (sp.log(root) - shift) / rate
 
 
 def _lambert(constant: sp.Expr, factor: sp.Expr, rate: sp.Expr) -> Iterator[sp.Expr]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, reduce
+from operator import add, mul
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -14,39 +17,44 @@ from symact.proof.verdict import Undecided
 if TYPE_CHECKING:
     from flint import acb
 
-__all__ = ["complex_value", "in_complex_vocabulary"]
+__all__ = ["complex_function", "in_complex_vocabulary"]
 
 
 def in_complex_vocabulary(expr: sp.Expr) -> sp.Expr:
-    """The expression in the vocabulary of ``complex_value``; tanh and sigmoid stay, they have a stable form there."""
+    """The expression in the words of ``complex_function``; tanh and sigmoid stay, they have a stable form there."""
     keep = {sp.tanh: sp.Function("tanh_"), sigmoid: sp.Function("sigmoid_")}
     for kind, stand_in in keep.items():
         expr = expr.replace(kind, stand_in)
     return to_generators(expr)
 
 
-def complex_value(expr: sp.Expr, z: acb, analytic: bool) -> acb:
-    """The expression at a complex ball; not finite where ``analytic`` is asked for and a branch cut is in the way."""
-    from flint import acb
+@lru_cache(maxsize=1024)
+def complex_function(expr: sp.Expr) -> Callable[[acb, bool], acb]:
+    """The expression as a function of a complex ball and of whether it has to be analytic there.
 
+    Its value is not finite where that is asked for and a branch cut is in the way.
+    """
     if expr == X:
-        return z
+        return lambda z, analytic: z
     if not expr.has(X):
-        return acb(enclose(expr))
+        return lambda z, analytic: _constant(expr)
     if expr.is_Pow and not isinstance(expr, sp.exp):
-        return _complex_power(expr, z, analytic)
-    args = [complex_value(a, z, analytic) for a in expr.args]
-    if expr.is_Add:
-        return sum(args[1:], args[0])
-    if expr.is_Mul:
-        product = args[0]
-        for factor in args[1:]:
-            product = product * factor
-        return product
+        return _complex_power(expr)
+    parts = [complex_function(a) for a in expr.args]
+    if expr.is_Add or expr.is_Mul:
+        combine = add if expr.is_Add else mul
+        return lambda z, analytic: reduce(combine, [part(z, analytic) for part in parts])
     name = type(expr).__name__
     if name not in _COMPLEX:
         raise Undecided(f"{name} is not integrated")
-    return _COMPLEX[name](args[0], analytic)
+    rule, inner = _COMPLEX[name], parts[0]
+    return lambda z, analytic: rule(inner(z, analytic), analytic)
+
+
+def _constant(expr: sp.Expr) -> acb:
+    from flint import acb
+
+    return acb(enclose(expr))
 
 
 def _logistic(u: acb, analytic: bool) -> acb:
@@ -75,16 +83,16 @@ _COMPLEX: dict[str, Any] = {
 }
 
 
-def _complex_power(expr: sp.Pow, z: acb, analytic: bool) -> acb:
-    from flint import acb
-
-    if expr.exp.is_Integer and expr.exp < 0:
-        exponentials = [a for a in expr.base.args if isinstance(a, sp.exp)] if expr.base.is_Add else []
-        if len(exponentials) == 1 and expr.base - exponentials[0] == 1:
-            return _logistic(-complex_value(exponentials[0].args[0], z, analytic), analytic) ** -int(expr.exp)
-    base = complex_value(expr.base, z, analytic)
+def _complex_power(expr: sp.Pow) -> Callable[[acb, bool], acb]:
+    base = complex_function(expr.base)
     if expr.exp.is_Integer:
-        return base ** int(expr.exp)
+        n = int(expr.exp)
+        exponentials = [a for a in expr.base.args if isinstance(a, sp.exp)] if n < 0 and expr.base.is_Add else []
+        if len(exponentials) == 1 and expr.base - exponentials[0] == 1:
+            inner = complex_function(exponentials[0].args[0])
+            return lambda z, analytic: _logistic(-inner(z, analytic), analytic) ** -n
+        return lambda z, analytic: base(z, analytic) ** n
     if expr.exp.is_Rational and expr.exp.q == 2:
-        return base.sqrt(analytic=analytic) ** int(expr.exp.p)
-    return (base.log(analytic=analytic) * acb(enclose(expr.exp))).exp()
+        p = int(expr.exp.p)
+        return lambda z, analytic: base(z, analytic).sqrt(analytic=analytic) ** p
+    return lambda z, analytic: (base(z, analytic).log(analytic=analytic) * _constant(expr.exp)).exp()

@@ -47,11 +47,11 @@ class SignAtEnd:
 
 
 class _Expander:
-    """Expansions of a field's elements at one end."""
+    """Expansions of a field's elements at one end; those of the generators are shared by all elements."""
 
     def __init__(self, field: Field, end: End, tail: Tail) -> None:
         self.field, self.end, self.tail = field, end, tail
-        self._generators: dict[Generator, Expansion] = {}
+        self._generators: dict[Generator, Expansion | NeedMoreTerms | TooEarly] = {}
         self._powers: dict[tuple[int, int], Expansion] = {}
 
     def element(self, element: Element) -> Expansion:
@@ -85,8 +85,14 @@ class _Expander:
 
     def generator(self, generator: Generator) -> Expansion:
         if generator not in self._generators:
-            self._generators[generator] = self._expand(generator)
-        return self._generators[generator]
+            try:
+                self._generators[generator] = self._expand(generator)
+            except (NeedMoreTerms, TooEarly) as reason:
+                self._generators[generator] = reason.with_traceback(None)
+        known = self._generators[generator]
+        if isinstance(known, Undecided):
+            raise known
+        return known
 
     def _expand(self, generator: Generator) -> Expansion:
         tail = self.tail
@@ -113,6 +119,12 @@ class _Expander:
         return self.tail.add(self.tail.constant(point), step)
 
 
+@lru_cache(maxsize=256)
+def _expander(field: Field, end: End, start: int, order: int) -> _Expander:
+    """The expander of a field at an end (kept: f, its derivatives and their factors ask for the same one)."""
+    return _Expander(field, end, Tail(start, order))
+
+
 def expand_at(
     element: Element, end: End, use: Callable[[Expansion, Tail], T], start: int | None = None
 ) -> tuple[T, int]:
@@ -125,9 +137,9 @@ def expand_at(
     with precision(96):
         for begin in _STARTS if start is None else (start,):
             for index in range(first, len(_ORDERS)):
-                tail = Tail(begin, _ORDERS[index])
+                expander = _expander(element.field, end, begin, _ORDERS[index])
                 try:
-                    return use(_Expander(element.field, end, tail).element(element), tail), begin
+                    return use(expander.element(element), expander.tail), begin
                 except NeedMoreTerms as reason:
                     problem, first = reason, index + 1
                 except TooEarly as reason:
@@ -183,8 +195,8 @@ def _has_value(element: Element, point: sp.Expr) -> bool:
             if not field.kinds(element.denominator):
                 moving = [g for g in field.used(element.numerator) if not g.is_constant]
                 return all(values.element(field.generator(g)).is_finite() for g in moving)
-            bottom = values.polynomial(element.denominator)
-            return bool((bottom > 0 or bottom < 0) and values.polynomial(element.numerator).is_finite())
+            bottom = values.element(element.of(element.denominator))
+            return bool((bottom > 0 or bottom < 0) and values.element(element.of(element.numerator)).is_finite())
     except Undecided:
         return False
 

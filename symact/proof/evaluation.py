@@ -1,11 +1,11 @@
-"""Balls around the values of field elements: the generators are enclosed once, polynomials in them by Horner's rule."""
+"""Balls around the values of field elements: the generators are enclosed once, sums in them by Horner's rule in x."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from symact.proof.enclosure import enclose
-from symact.proof.field import Element, Field, Generator
+from symact.proof.field import Element, Field, Generator, Rows
 from symact.proof.verdict import Undecided
 
 if TYPE_CHECKING:
@@ -23,53 +23,30 @@ class Values:
         self._powers: dict[tuple[int, int], arb] = {}
 
     def element(self, element: Element) -> arb:
-        """A ball that contains the element's values on x.
+        """A ball that contains the element's values on x."""
+        top, bottom = element.rows
+        return self._sum(top) if bottom is None else self._sum(top) / self._sum(bottom)
 
-        Where the denominator is one term, the exponentials in it are counted off from those of the numerator, so that
-        exp(2x)/exp(3x) is exp(-x) and small on a wide ball, not a quotient of two huge balls.
-        """
-        if element.denominator.is_one():
-            return self.polynomial(element.numerator)
-        terms = element.denominator.to_dict()
-        if len(terms) > 1:
-            return self.polynomial(element.numerator) / self.polynomial(element.denominator)
-        ((monomial, coefficient),) = terms.items()
-        exponentials = [int(e) if g.kind == "exp" else 0 for e, g in zip(monomial, self.field.generators, strict=True)]
-        rest = {tuple(int(e) - k for e, k in zip(monomial, exponentials, strict=True)): coefficient}
-        return self.polynomial(element.numerator, exponentials) / self.polynomial(self.field.context.from_dict(rest))
-
-    def polynomial(self, polynomial: Any, less: list[int] | None = None) -> arb:
-        """A ball that contains the polynomial's values on x; ``less`` is taken off every monomial's exponents.
-
-        Terms that differ in powers of x only are summed first, by Horner's rule: on a wide ball (x - 9) E is far
-        tighter than x E - 9 E.
-        """
+    def _sum(self, rows: Rows) -> arb:
         from flint import arb
 
-        groups: dict[Any, dict[int, Any]] = {}
-        for monomial, coefficient in polynomial.to_dict().items():
-            groups.setdefault(monomial[1:], {})[int(monomial[0])] = coefficient
         total = arb(0)
-        for others, by_power in groups.items():
+        for others, by_power in rows:
             term = self._horner(by_power)
-            for index, exponent in enumerate(others, start=1):
-                power = int(exponent) - (less[index] if less else 0)
-                if power:
-                    term = term * self._power(index, power)
+            for index, power in others:
+                term = term * self._power(index, power)
             total = total + term
         return total
 
-    def _horner(self, by_power: dict[int, Any]) -> arb:
+    def _horner(self, by_power: list[tuple[int, Any]]) -> arb:
         from flint import arb
 
-        powers = sorted(by_power, reverse=True)
-        value = arb(by_power[powers[0]])
-        for higher, lower in zip(powers, [*powers[1:], 0], strict=True):
-            if higher > lower:
-                value = value * self._power(0, higher - lower)
-            if lower in by_power and lower != higher:
-                value = value + arb(by_power[lower])
-        return value
+        (power, coefficient), *rest = by_power
+        value = arb(coefficient)
+        for lower, coefficient in rest:
+            value = value * self._power(0, power - lower) + arb(coefficient)
+            power = lower
+        return value * self._power(0, power) if power else value
 
     def _power(self, index: int, exponent: int) -> arb:
         key = (index, exponent)

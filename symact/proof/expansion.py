@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
 
 from symact.proof.enclosure import ball_of_rational, enclose
-from symact.proof.monomials import ONE, Monomial, TooEarly, bound, by_growth
+from symact.proof.monomials import ONE, Monomial, TooEarly, bound, by_growth, compare_growth
 from symact.proof.numbers import number_sign
 from symact.proof.verdict import Undecided, check_time
 
@@ -51,7 +52,7 @@ class Expansion:
     @property
     def settles(self) -> bool:
         """Whether the function is asymptotic to its leading term: the remainder is of smaller order."""
-        return self.rest is None or (self.lead[0] / self.rest[0]).growth > 0
+        return self.rest is None or compare_growth(self.lead[0], self.rest[0]) > 0
 
 
 class Tail:
@@ -59,6 +60,7 @@ class Tail:
 
     def __init__(self, start: int, order: int) -> None:
         self.start, self.order = start, order
+        self._sizes: dict[sp.Expr, arb] = {}
 
     # --- ring operations ---
 
@@ -101,11 +103,10 @@ class Tail:
         total: dict[Monomial, sp.Expr] = {}
         for monomial, coefficient in terms:
             total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
-        kept = {
-            m: c for m, c in total.items() if (c.is_Rational and c != 0) or (not c.is_Rational and number_sign(c) != 0)
-        }
+        kept = {m: c for m, c in total.items() if number_sign(c) != 0}
         ordered = by_growth(list(kept))
-        exact = [m for m in ordered[: self.order] if all((m / r).growth >= 0 for r, _ in rests)]
+        rest = by_growth([m for m, _ in rests])[:1]
+        exact = [m for m in ordered[: self.order] if all(compare_growth(m, r) >= 0 for r in rest)]
         dropped = [(m, self._size(kept[m])) for m in ordered[len(exact) :]]
         return Expansion(tuple((m, kept[m]) for m in exact), self._one_rest(rests + dropped))
 
@@ -117,7 +118,9 @@ class Tail:
         return largest, size.upper()
 
     def _size(self, coefficient: sp.Expr) -> arb:
-        return abs(enclose(coefficient)).upper()
+        if coefficient not in self._sizes:
+            self._sizes[coefficient] = abs(enclose(coefficient)).upper()
+        return self._sizes[coefficient]
 
     # --- small parts and power series ---
 
@@ -207,11 +210,9 @@ class Tail:
         if not a.terms or a.lead[0].growth <= 0:
             constant, small = self._around_constant(a)
             k = self.order + 1
-            y = sp.Dummy("y")
-            coefficients = [sp.diff(sp.erf(y), y, j).subs(y, constant) / sp.factorial(j) for j in range(k)]
             # Cramer: abs(H_n(y)) exp(-y^2) <= 1.0865 2^(n/2) sqrt(n!), n = k - 1
             hermite = sp.Rational(5, 4) * sp.sqrt(2 ** (k - 1) * sp.factorial(k - 1)) / sp.factorial(k)
-            return self.series(small, coefficients, enclose(hermite))
+            return self.series(small, _erf_coefficients(constant, k), enclose(hermite))
         sign = number_sign(a.lead[1])
         argument = a if sign > 0 else self.negative(a)
         square = self.multiply(argument, argument)
@@ -233,9 +234,7 @@ class Tail:
             return self.add(self.constant(sign * sp.pi / 2), self.negative(inner))
         constant, small = self._around_constant(a)
         k = self.order + 1
-        y = sp.Dummy("y")
-        coefficients = [sp.diff(sp.atan(y), y, j).subs(y, constant) / sp.factorial(j) for j in range(k)]
-        return self.series(small, coefficients, ball_of_rational(sp.Rational(1, k)))
+        return self.series(small, _atan_coefficients(constant, k), ball_of_rational(sp.Rational(1, k)))
 
     def asinh(self, a: Expansion) -> Expansion:
         """asinh(a) = log(a + sqrt(a^2 + 1)), for a negative argument through asinh(-a) = -asinh(a)."""
@@ -268,12 +267,35 @@ class Tail:
         return constant, small
 
 
+@lru_cache(maxsize=65536)
 def _times(a: sp.Expr, b: sp.Expr) -> sp.Expr:
-    if a is sp.S.One:
-        return b
-    if b is sp.S.One:
-        return a
-    if len(sp.Add.make_args(a)) * len(sp.Add.make_args(b)) > _MOST_TERMS:
+    """The product of two sums of products, as a sum of products again (SymPy's ``expand`` looks for far more)."""
+    if a is sp.S.One or b is sp.S.One:
+        return b if a is sp.S.One else a
+    left, right = sp.Add.make_args(a), sp.Add.make_args(b)
+    if len(left) * len(right) > _MOST_TERMS:
         raise Undecided("the exact coefficients of the expansion grow too large")
-    product = a * b
-    return product if product.is_Rational else sp.expand(product)
+    return sp.Add(*(_flat(p * q) for p in left for q in right))
+
+
+def _flat(term: sp.Expr) -> sp.Expr:
+    """The term, multiplied out where two roots in it have met and left a sum."""
+    return sp.expand(term) if any(factor.is_Add for factor in sp.Mul.make_args(term)) else term
+
+
+def _erf_coefficients(c: sp.Expr, count: int) -> list[sp.Expr]:
+    """Those of erf(c + s): erf(c), then 2/sqrt(pi) exp(-c^2) (-1)^j H_j(c)/(j + 1)! with Hermite's polynomials."""
+    hermite = [sp.S.One, 2 * c]
+    for n in range(1, count):
+        hermite.append(_times(2 * c, hermite[n]) - 2 * n * hermite[n - 1])
+    gauss = 2 * sp.exp(-(c**2)) / sp.sqrt(sp.pi)
+    return [sp.erf(c), *(_times((-1) ** j * gauss / sp.factorial(j + 1), hermite[j]) for j in range(count - 1))]
+
+
+def _atan_coefficients(c: sp.Expr, count: int) -> list[sp.Expr]:
+    """Those of atan(c + s): atan(c), then g_j/(j + 1) with the g of 1/(1 + (c + s)^2), by its recurrence."""
+    q = 1 / (1 + c**2)
+    g = [sp.S.Zero, q]
+    for _ in range(count - 2):
+        g.append(-_times(q, _times(2 * c, g[-1]) + g[-2]))
+    return [sp.atan(c), *(g[j + 1] / (j + 1) for j in range(count - 1))]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 
@@ -22,10 +22,10 @@ from symact.functions import X
 from symact.proof.generators import Basis, Collected, Generator, as_fmpq, to_generators
 from symact.proof.verdict import Undecided, check_time
 
-if TYPE_CHECKING:
-    pass
+__all__ = ["Element", "Field", "Generator", "Rows", "to_generators"]
 
-__all__ = ["Element", "Field", "Generator", "to_generators"]
+Rows = list[tuple[list[tuple[int, int]], list[tuple[int, Any]]]]
+"""A sum for evaluation: ((index, power) of generators, (power of x, coefficient) from the highest power down)."""
 
 
 class Field:
@@ -309,6 +309,43 @@ class Element:
     def of(self, polynomial: Any) -> Element:
         """A polynomial of the same field as an element."""
         return Element(self.field, polynomial, self.field.one)
+
+    @cached_property
+    def rows(self) -> tuple[Rows, Rows | None]:
+        """Numerator and denominator (None for 1) as sums that have tight enclosures on wide balls.
+
+        Where the denominator is one term, the exponentials in it are counted off from those of the numerator, so that
+        exp(2x)/exp(3x) is exp(-x) and small on a wide ball, not a quotient of two huge balls.
+        """
+        if self.denominator.is_one():
+            return _rows(self.numerator), None
+        terms = self.denominator.to_dict()
+        if len(terms) > 1:
+            return _rows(self.numerator), _rows(self.denominator)
+        ((monomial, coefficient),) = terms.items()
+        shared = [int(e) if g.kind == "exp" else 0 for e, g in zip(monomial, self.field.generators, strict=True)]
+        rest = {tuple(int(e) - k for e, k in zip(monomial, shared, strict=True)): coefficient}
+        return _rows(self.numerator, shared), _rows(self.field.context.from_dict(rest))
+
+
+def _rows(polynomial: Any, less: list[int] | None = None) -> Rows:
+    """The terms, ``less`` taken off their exponents; those that differ in powers of x only are one row.
+
+    On a wide ball (x - 9) E is far tighter than x E - 9 E.
+    """
+    groups: dict[Any, list[tuple[int, Any]]] = {}
+    for monomial, coefficient in polynomial.to_dict().items():
+        groups.setdefault(monomial[1:], []).append((int(monomial[0]), coefficient))
+    return [
+        (_powers(others, less), sorted(by_power, key=lambda term: term[0], reverse=True))
+        for others, by_power in groups.items()
+    ]
+
+
+def _powers(others: Any, less: list[int] | None) -> list[tuple[int, int]]:
+    taken = less or [0] * (len(others) + 1)
+    powers = [(index, int(e) - taken[index]) for index, e in enumerate(others, start=1)]
+    return [(index, power) for index, power in powers if power]
 
 
 def _sum_up(elements: list[Element]) -> Element:

@@ -7,7 +7,7 @@ exp(x/2) and exp(1), and the field knows that they are related.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import lcm
 from typing import Any
 
@@ -34,7 +34,7 @@ class Generator:
     argument: sp.Expr
     root: int = 1
 
-    @property
+    @cached_property
     def expr(self) -> sp.Expr:
         """The generator as a SymPy expression."""
         if self.kind in ("x", "constant"):
@@ -43,7 +43,7 @@ class Generator:
             return self.argument ** sp.Rational(1, self.root)
         return getattr(sp, self.kind)(self.argument)
 
-    @property
+    @cached_property
     def is_constant(self) -> bool:
         """Whether the generator does not depend on x."""
         return X not in self.argument.free_symbols

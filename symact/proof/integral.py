@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import sympy as sp
 
 from symact.functions import X
-from symact.proof.complex_values import complex_value, in_complex_vocabulary
+from symact.proof.complex_values import complex_function, in_complex_vocabulary
 from symact.proof.enclosure import enclose, lower_rational, precision, teach
 from symact.proof.ends import expand_at, limit_of, sign_at_end
 from symact.proof.expansion import Expansion, Tail
@@ -128,12 +128,13 @@ def _on_segment(expr: sp.Expr, power: int, start: acb, end: acb, bits: int) -> a
     from flint import acb, arb
 
     problems: list[Undecided] = []
+    g = complex_function(expr)
 
     def integrand(z: acb, analytic: bool) -> acb:
         # an exception must not cross the library that calls this; with zeros it is soon done
         try:
             check_time()
-            return acb(0) if problems else complex_value(expr, z, analytic) ** power * (-z * z / 2).exp()
+            return acb(0) if problems else g(z, analytic) ** power * (-z * z / 2).exp()
         except Undecided as problem:
             problems.append(problem)
             return acb(0)
@@ -188,12 +189,12 @@ def _fills(g: sp.Expr, hole: sp.Expr, center: arb, step: arb) -> bool:
 
     element = Field.of(g).element(g)
     box = acb((center - step).union(center + step), (-step).union(step * 0))
-    if not complex_value(element.polynomial_expr(element.numerator), box, True).is_finite():
+    if not complex_function(element.polynomial_expr(element.numerator))(box, True).is_finite():
         return False
     _, factors = element.denominator.factor()
     for factor, _e in factors:
         expr = element.polynomial_expr(factor)
-        value, slope = complex_value(expr, box, True), complex_value(sp.diff(expr, X), box, True)
+        value, slope = (complex_function(part)(box, True) for part in (expr, sp.diff(expr, X)))
         if not value.is_finite() or not slope.is_finite():
             return False
         injective = slope.real > 0 or slope.real < 0 or slope.imag > 0 or slope.imag < 0

@@ -7,7 +7,7 @@ the scales on which every function of the class expands at an end of an interval
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cmp_to_key, lru_cache
+from functools import cached_property, cmp_to_key, lru_cache
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -19,7 +19,7 @@ from symact.proof.verdict import Undecided
 if TYPE_CHECKING:
     from flint import arb
 
-__all__ = ["ONE", "Monomial", "TooEarly", "bound", "by_growth"]
+__all__ = ["ONE", "Monomial", "TooEarly", "bound", "by_growth", "compare_growth"]
 
 
 class TooEarly(Undecided):
@@ -36,6 +36,13 @@ class Monomial:
     power: sp.Rational = sp.S.Zero
     log: sp.Rational = sp.S.Zero
     exponent: Exponent = ()
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.power, self.log, self.exponent))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __mul__(self, other: Monomial) -> Monomial:
         if not self.exponent or not other.exponent:
@@ -71,11 +78,32 @@ ONE = Monomial()
 
 def by_growth(monomials: list[Monomial]) -> list[Monomial]:
     """The monomials, the fastest first."""
-    return sorted(monomials, key=cmp_to_key(_slower))
+    return sorted(monomials, key=_SLOWER) if len(monomials) > 1 else monomials
+
+
+def compare_growth(a: Monomial, b: Monomial) -> int:
+    """1 where a grows faster than b, -1 where slower, 0 where they are the same."""
+    exponents = 0 if a.exponent == b.exponent else _exponent_order(a.exponent, b.exponent)
+    return exponents or _sign_of_difference(a.power, b.power) or _sign_of_difference(a.log, b.log)
 
 
 def _slower(a: Monomial, b: Monomial) -> int:
-    return -(a / b).growth
+    return -compare_growth(a, b)
+
+
+_SLOWER = cmp_to_key(_slower)
+
+
+def _sign_of_difference(a: sp.Rational, b: sp.Rational) -> int:
+    difference = a.p * b.q - b.p * a.q
+    return (difference > 0) - (difference < 0)
+
+
+@lru_cache(maxsize=65536)
+def _exponent_order(a: Exponent, b: Exponent) -> int:
+    """Which of exp(a) and exp(b) grows faster; 0 where they are the same."""
+    difference = _merged(a + tuple((m, -c) for m, c in b))
+    return number_sign(difference[0][1]) if difference else 0
 
 
 @lru_cache(maxsize=65536)

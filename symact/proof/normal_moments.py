@@ -39,8 +39,21 @@ def closed_mean(low: sp.Expr, high: sp.Expr, g: Element) -> sp.Expr:
     """The integral of g against the normal density from low to high; ``Undecided`` where no rule applies."""
     if g.is_zero():
         return sp.S.Zero
+    if not _may_be_closed(g):
+        raise Undecided("no closed form")
     terms = [_term(term) for term in sp.Add.make_args(sp.expand(g.expr))]
     return sp.expand(sp.Add(*(t.coefficient * _mean(t.power, t.rate, t.square, t.errors, low, high) for t in terms)))
+
+
+def _may_be_closed(g: Element) -> bool:
+    """Whether g is a polynomial in x, exponentials and erf of polynomials, over one product of exponentials at most."""
+    kinds = g.field.kinds(g.denominator)
+    moving = [u for u in g.field.used(g.numerator) + g.field.used(g.denominator) if not u.is_constant]
+    return (
+        (not kinds or (kinds == {"exp"} and len(g.denominator.to_dict()) == 1))
+        and g.field.kinds(g.numerator) <= {"x", "exp", "erf"}
+        and all(u.argument.is_polynomial(X) for u in moving)
+    )
 
 
 def _term(term: sp.Expr) -> _Term:

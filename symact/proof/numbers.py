@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["RealRoot", "ValueAt", "bound_function", "compare", "decimal", "number_sign", "tight_ball"]
 
 _SIGN_BITS = (64, 256, 1024)
+_LOWEST = 192
 
 
 _BOUND = sp.Dummy("x", dummy_index=7_465_311_902, real=True)
@@ -145,20 +147,29 @@ teach(RealRoot)
 teach(ValueAt)
 
 
-@lru_cache(maxsize=4096)
 def _refine(root: RealRoot, bits: int) -> arb:
-    f, slope = root.equation, sp.diff(root.equation, X)
+    """A ball around the root of at least that relative accuracy, by Newton steps whose precision doubles."""
+    level = _LOWEST
+    while level < bits:
+        level *= 2
+    return _refined(root, level)
+
+
+@lru_cache(maxsize=4096)
+def _refined(root: RealRoot, bits: int) -> arb:
+    f, slope = _equation_of(root)
     low, high = root.interval
     with precision(bits + 32):
-        box = ball_of_rational(low).union(ball_of_rational(high))
-        sign_low = enclose(f, ball_of_rational(low))
+        rough = bits > _LOWEST
+        box = _refined(root, bits // 2) if rough else ball_of_rational(low).union(ball_of_rational(high))
+        sign_low = f(ball_of_rational(low))
         for _ in range(20 * bits):
             check_time()
             if box.rel_accuracy_bits() >= bits or box.rad() == 0:
                 return box
             middle = box.mid()
-            value = enclose(f, middle)
-            change = enclose(slope, box)
+            value = f(middle)
+            change = slope(box)
             step = middle - value / change if not change.contains(0) else None
             if step is not None and step.is_finite() and step.overlaps(box):
                 newer = step.intersection(box)
@@ -170,6 +181,17 @@ def _refine(root: RealRoot, bits: int) -> arb:
             left_half = (value > 0) != (sign_low > 0)
             box = box.lower().union(middle) if left_half else middle.union(box.upper())
     raise Undecided(f"the root near {low} could not be refined")
+
+
+@lru_cache(maxsize=1024)
+def _equation_of(root: RealRoot) -> tuple[Callable[[arb], arb], Callable[[arb], arb]]:
+    """The equation and its derivative as functions of balls."""
+    from symact.proof.evaluation import Values
+    from symact.proof.field import Field
+
+    f = Field.of(root.equation).element(root.equation)
+    slope = f.derivative()
+    return (lambda x: Values(f.field, x).element(f)), (lambda x: Values(f.field, x).element(slope))
 
 
 def _around_zero_value(box: arb, middle: arb, value: arb, change: arb) -> arb:
@@ -186,18 +208,18 @@ def number_sign(number: sp.Expr, *, root_of: tuple[sp.Expr, sp.Expr] | None = No
     ``root_of=(u, p)``: the number is u at the point p; if p is a ``RealRoot`` of a multiple of u, it is zero.
     """
     if number.is_Rational:
-        return int(sp.sign(number))
+        return int(number.p > 0) - int(number.p < 0)
+    return _number_sign(number, root_of)
+
+
+@lru_cache(maxsize=16384)
+def _number_sign(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> int:
     if number in (sp.oo, -sp.oo):
         return 1 if number is sp.oo else -1
     if number.has(sp.zoo, sp.nan):
         raise ZeroDivisionError(str(number))
     if number.free_symbols:
         return sign_on_cell(number)
-    return _number_sign(number, root_of)
-
-
-@lru_cache(maxsize=16384)
-def _number_sign(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> int:
     for bits in _SIGN_BITS:
         with precision(bits):
             ball = enclose(number)

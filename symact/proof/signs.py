@@ -254,7 +254,7 @@ def _exact_candidates(factor: Any, of: Element) -> list[sp.Expr]:
     """0, where the factor vanishes there."""
     try:
         with precision(128):
-            if Values(of.field, ball_of_rational(sp.S.Zero)).polynomial(factor).contains(0):
+            if Values(of.field, ball_of_rational(sp.S.Zero)).element(of.of(factor)).contains(0):
                 expr = of.polynomial_expr(factor).subs(X, 0)
                 return [sp.S.Zero] if number_sign(expr) == 0 else []
     except (Undecided, ZeroDivisionError):

@@ -72,7 +72,7 @@ def test_another_timer_is_left_alone() -> None:
     rung: list[int] = []
     signal.signal(signal.SIGVTALRM, lambda number, frame: rung.append(number))
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.3)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.1)
         with budget(0.05):
             _busy(0.4)
             with pytest.raises(Undecided, match="out of time"):

@@ -17,7 +17,7 @@ from symact.analysis.study import Study
 from symact.functions import X
 from symact.proof import Undecided
 from symact.proof.field import Element, Field
-from symact.proof.signs import signed_factors
+from symact.proof.signs import chart_of, signed_factors
 
 __all__ = ["charts_of", "proof_of"]
 
@@ -75,6 +75,7 @@ def _put_cuts(charts: dict[str, Any], study: Study, i: int) -> None:
 def _chart_record(element: Element, low: sp.Expr, high: sp.Expr) -> Any:
     if element.is_zero():
         return "zero"
+    chart_of(element, low, high)  # where the factors are charted, but their product is not, there is no chart
     constant, factors = signed_factors(element)
     records = [factor_record(factor, e, element, low, high) for factor, e in factors]
     return {"constant": str(constant), "factors": records}
