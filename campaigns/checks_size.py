@@ -179,7 +179,8 @@ def _quotients(s: Subject) -> set[Any]:
 
 
 def _broken(s: Subject, a: Any, b: Any, sign: int) -> Any:
-    middle = s.known(a)
+    """A sample at which f(2a - x) is not sign f(x), plus 2b where that is -1."""
+    middle = None if s.is_rounded_break(a) else s.known(a)
     if sign < 0 and middle is not None and abs(middle[0] - b) > middle[1] + mpf("1e-40") * (1 + abs(b)):
         return a
     cuts = [(b, *v) for b in s.breaks if (v := s.known(b)) is not None]
@@ -189,7 +190,7 @@ def _broken(s: Subject, a: Any, b: Any, sign: int) -> Any:
         with mp.workdps(70):
             mirror = 2 * a - x
         other = s.known(mirror)
-        if other is None:
+        if other is None or s.is_rounded_break(x) or s.is_rounded_break(mirror):
             continue
         with mp.workdps(70):
             gap = other[0] - sign * y - (2 * b if sign < 0 else 0)

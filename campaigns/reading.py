@@ -163,6 +163,8 @@ def _name(node: Any) -> Closure:
 
 
 def _binary(node: Any) -> Closure:
+    if (complement := _complement(node)) is not None:
+        return complement
     a, b, kind = _expression(node.left), _expression(node.right), type(node.op)
     if kind is ast.Pow:
         return lambda env: _power(a(env), b(env))
@@ -172,6 +174,26 @@ def _binary(node: Any) -> Closure:
         ast.Mult: lambda env: a(env) * b(env),
         ast.Div: lambda env: a(env) / b(env),
     }[kind]
+
+
+_COMPLEMENTS: dict[str, Callable[[Any], Any]] = {
+    "erf": lambda u: _erfc(-u),
+    "tanh": lambda u: 2 * FUNCTIONS["sigmoid"](2 * u),
+}
+"""1 + g(u) for odd g: 1 + erf(-1e10) is not 0, at no number of digits."""
+
+
+def _complement(node: Any) -> Closure | None:
+    """The closure of 1 + g(u), g(u) + 1 or 1 - g(u) for the functions above."""
+    sides = [(node.left, node.right)] + [(node.right, node.left)] * isinstance(node.op, ast.Add)
+    for one, other in sides if isinstance(node.op, ast.Add | ast.Sub) else ():
+        if isinstance(one, ast.Constant) and one.value == 1 and isinstance(other, ast.Call):
+            name = getattr(other.func, "id", "")
+            if name in _COMPLEMENTS:
+                rule, sign, u = _COMPLEMENTS[name], 1 if isinstance(node.op, ast.Add) else -1, other.args[0]
+                inner = _expression(u)
+                return lambda env: rule(sign * inner(env))
+    return None
 
 
 def _sum(a: Any, b: Any) -> Any:

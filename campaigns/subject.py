@@ -95,6 +95,14 @@ class Subject:
         """The breakpoints at 60 digits, ascending."""
         return [self.number(p) for p in self.analysis.branches.points]
 
+    def is_rounded_break(self, x: Any) -> bool:
+        """Whether x is a breakpoint such as 1/3 up to rounding, so that f(x) may be the value beside it."""
+        return any(abs(x - b) < mpf("1e-50") * (1 + abs(b)) for b in self._rounded_breaks)
+
+    @cached_property
+    def _rounded_breaks(self) -> list[Any]:
+        return [self.number(p) for p in self.analysis.branches.points if callable(self.point(p))]
+
     @cached_property
     def critical(self) -> list[Any]:
         """Every finite number that a claim names as a place."""
