@@ -21,11 +21,12 @@ import sympy as sp
 from symact.functions import X
 from symact.kernels.balls import evaluate, precision, reference
 
-__all__ = ["Audit", "audit", "error_in_ulps", "sample_points", "spacing"]
+__all__ = ["Audit", "audit", "beside_sign_changes", "error_in_ulps", "sample_points", "spacing"]
 
 _LARGEST = {"float32": 3.4028235677973366e38, "float64": 1.7976931348623159e308}
 _REACH = 3000
-_RELAXED = 2.0  # budgets from here on may count ulps of the largest term; narrower ones never
+_CHANGES = 40
+_RELAXED = 2.0  # budgets from here on may count ulps of the largest term anywhere
 
 
 def spacing(value: float, dtype: str) -> float:
@@ -70,13 +71,16 @@ def audit(
     points: list[float],
     budget: float = math.inf,
     largest_term: Callable[[float], Any] | None = None,
+    beside: Iterable[float] = (),
 ) -> Audit:
     """The audit of ``function`` against exact expressions; ``intervals`` are (low, high, expression).
 
-    An error above ``budget`` is counted in ulps of ``largest_term(x)`` where that is given.
+    An error above ``budget`` is counted in ulps of ``largest_term(x)`` where that is given, for budgets of 2 and more
+    and at the points ``beside`` changes of sign, which are audited after the others.
     """
     pieces = [(low, high, expr, sp.diff(expr, X)) for low, high, expr in intervals]
-    array = np.array(points, dtype=dtype)
+    near = set(beside)
+    array = np.array([*points, *near], dtype=dtype)
     results = function(array)
     worst, judged, cancelled = 0.0, 0, False
     for x, got in zip(array.tolist(), results.tolist(), strict=True):
@@ -85,7 +89,7 @@ def audit(
         if piece is None or exact is None:
             continue
         error = error_in_ulps(got, exact, dtype, partial(_allowance, piece[1], x))
-        if budget < error < math.inf and budget >= _RELAXED and largest_term is not None:
+        if budget < error < math.inf and (budget >= _RELAXED or x in near) and largest_term is not None:
             with precision(200):
                 scale = max(abs(float(largest_term(x))), abs(float(exact.mid())))
                 error, cancelled = float(abs(exact - flint.arb(got)) / flint.arb(spacing(scale, dtype))), True
@@ -97,6 +101,31 @@ def audit(
 def _allowance(derivative: sp.Expr, x: float) -> Any:
     with precision(2600):
         return abs(evaluate(derivative, {X: flint.arb(x)}) * flint.arb(x)).abs_lower() * flint.arb(2) ** -70
+
+
+def beside_sign_changes(
+    function: Callable[[np.ndarray], np.ndarray], points: Iterable[float], dtype: str, count: int = 3
+) -> list[float]:
+    """The ``count`` numbers of the type on either side of every change of sign between two of the points.
+
+    Of many changes, the ones closest to 0.
+    """
+    x = np.unique(np.array([p for p in points if math.isfinite(p)], dtype=dtype))
+    changes = np.flatnonzero(np.diff(np.sign(function(x))) != 0)
+    changes = changes[np.argsort(np.abs(x[changes]), kind="stable")][:_CHANGES]
+    low, high = x[changes], x[changes + 1]
+    side = np.sign(function(low))
+    for _ in range(1100):  # halving a float64 interval ends after fewer steps
+        middle = low + (high - low) * low.dtype.type(0.5)
+        if not np.any((middle > low) & (middle < high)):
+            break
+        same = np.sign(function(middle)) == side
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    found = [low, high]
+    for _ in range(count - 1):
+        low, high = np.nextafter(low, low.dtype.type(-np.inf)), np.nextafter(high, high.dtype.type(np.inf))
+        found += [low, high]
+    return [float(p) for p in np.unique(np.concatenate(found)) if math.isfinite(p)]
 
 
 def sample_points(marks: Iterable[float], count: int, seed: int = 0) -> list[float]:

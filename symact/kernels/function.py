@@ -9,9 +9,10 @@ import numpy as np
 
 from symact.activation import Activation
 from symact.kernels import half, threads
+from symact.kernels.accuracy import Accuracy
 from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out
 from symact.kernels.blocks import BLOCK, apply, same_memory, through_scratch
-from symact.kernels.unit import Accuracy, Options, Unit, build, key_of
+from symact.kernels.unit import Options, Unit, build, key_of
 
 __all__ = ["Function"]
 

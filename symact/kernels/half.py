@@ -20,10 +20,11 @@ from symact.activation import Activation
 from symact.branches import Branches, branches
 from symact.functions import X
 from symact.kernels import cache
+from symact.kernels.accuracy import Accuracy
 from symact.kernels.balls import evaluate, precision
 from symact.kernels.blocks import BLOCK
 from symact.kernels.lowering.patch import is_float
-from symact.kernels.unit import Accuracy, Options, Unit, key_of
+from symact.kernels.unit import Options, Unit, key_of
 
 __all__ = ["build"]
 

@@ -9,10 +9,11 @@ import sympy as sp
 from symact.activation import Activation
 from symact.catalogue import activation as find
 from symact.errors import UsageError
+from symact.kernels.accuracy import Accuracy
 from symact.kernels.function import Function
 from symact.kernels.products import Both, Product
 from symact.kernels.threads import checked
-from symact.kernels.unit import Accuracy, Options
+from symact.kernels.unit import Options
 
 __all__ = ["Kernel", "compile"]
 

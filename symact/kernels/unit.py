@@ -1,8 +1,8 @@
 """One compiled function: an activation, a derivative order, an element type.
 
 The pipeline: exact branches, plan, and for one arithmetic after the other, cheapest first, source, machine code and
-audit, until one keeps the budget. All of it is skipped where the disk cache has the
-result.
+audit, until one keeps the budget. An audit that was made before and kept with the package is not made again, and all
+of it is skipped where the disk cache has the result.
 """
 
 from __future__ import annotations
@@ -19,19 +19,14 @@ import sympy as sp
 from symact.activation import Activation
 from symact.branches import branches
 from symact.errors import NotYetSupported
-from symact.functions import X
-from symact.kernels import cache
+from symact.kernels import cache, verdicts
+from symact.kernels.accuracy import Accuracy
+from symact.kernels.attempt import Attempt, attempts, judged, loaded
 from symact.kernels.loader import load
 
-__all__ = ["Accuracy", "Options", "Unit", "build", "key_of"]
+__all__ = ["Options", "Unit", "build", "key_of"]
 
 _AUDIT_POINTS = 2000
-_MARGIN = 0.9
-_CANDIDATES = {
-    "float32": (("single", 2.0), ("short", 0.0), ("scalar", 0.0), ("scalar_pairs", 0.0)),
-    "float64": (("double", 0.9), ("compensated", 1.5), ("twofold", 0.0), ("scalar_pairs", 0.0)),
-}
-"""The arithmetics to try, cheapest first, each from the budget on that it has a chance to keep."""
 
 
 @dataclass(frozen=True)
@@ -44,40 +39,6 @@ class Options:
     def budget(self, dtype: str) -> float:
         """The budget for one element type: 1 ulp for float32, 2 for float64 where none was asked for."""
         return {"float32": 1.0, "float64": 2.0}[dtype] if self.max_ulp is None else self.max_ulp
-
-
-@dataclass(frozen=True)
-class Accuracy:
-    """What is known of the error of one function in one element type.
-
-    ``status`` is ``"bounded"`` (each result is a number or one correctly rounded operation on such numbers),
-    ``"audited"`` (``max_ulp`` is the largest error seen at ``points`` points against Arb: a lower bound of the true
-    maximum, no proof) or ``"unknown"``. ``largest_term`` tells that some of these errors, close to a zero of the
-    function that is no float, are counted in ulps of the largest term of its formula there. ``arithmetic`` is what the
-    code computes in.
-    """
-
-    status: str
-    max_ulp: float
-    points: int
-    budget: float
-    largest_term: bool = False
-    arithmetic: str = ""
-
-    @property
-    def within_budget(self) -> bool:
-        """Whether the error that is bounded or was seen is inside the budget that was asked for."""
-        return self.status != "unknown" and self.max_ulp <= self.budget
-
-    def __str__(self) -> str:
-        verdict = "within" if self.within_budget else "NOT within"
-        told = {
-            "bounded": f"bounded: at most {self.max_ulp:.3g} ulp",
-            "audited": f"audited at {self.points} points against Arb: at most {self.max_ulp:.3g} ulp seen, not proved"
-            + (" (of the largest term, near zeros that are no floats)" if self.largest_term else ""),
-            "unknown": "unknown: no point could be judged",
-        }[self.status]
-        return f"{told}; {verdict} the budget of {self.budget:g} ulp"
 
 
 @dataclass(frozen=True)
@@ -137,111 +98,48 @@ def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
     return Unit(point, fill, source, accuracy, near, reach)
 
 
+@dataclass(frozen=True)
+class _Made:
+    """An attempt and what is known of its error; its machine code where that had to be made to know it."""
+
+    attempt: Attempt
+    accuracy: Accuracy
+    module: Any = None
+    folder: Path | None = None
+
+
 def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
     from symact.kernels.lowering.lower import plan_of
 
-    normal = branches(activation)
+    made: list[_Made] = []
+    normal, budget = branches(activation), options.budget(dtype)
     plan = plan_of(activation, normal, order, options.kinks)
-    best: tuple[Unit, Path | None] | None = None
-    for arithmetic in _candidates(plan, dtype, options):
-        try:
-            source = _source(activation, plan, order, dtype, arithmetic, name)
-        except NotYetSupported:
-            continue
-        folder = cache.build_folder()
-        module = _loaded(source, folder)
-        accuracy = _judge(module, name, normal, plan, order, dtype, options, arithmetic)
-        found = _unit(module, name, source, accuracy), folder
-        if best is None or _closer(accuracy, best[0].accuracy):
-            best, found = found, best or found
-        if found is not best:
-            _discard(found[1])
-        if _surely(accuracy):
+    for attempt in attempts(activation, plan, order, dtype, budget, name):
+        made.append(_made(attempt, normal, plan, order, dtype, budget, name))
+        if made[-1].accuracy.has_room:
             break
-    assert best is not None, "the scalar code is always there"
-    unit, folder = best
+    best = min(made, key=lambda one: one.accuracy.worst)  # the cheapest of equals
+    for one in made:
+        if one is not best and one.folder is not None:
+            shutil.rmtree(one.folder, ignore_errors=True)
+    module, folder = (best.module, best.folder) if best.module is not None else _machine_code(best.attempt)
     if folder is not None:
-        (folder / "accuracy.json").write_text(json.dumps(asdict(unit.accuracy)), "utf-8")
+        (folder / "accuracy.json").write_text(json.dumps(asdict(best.accuracy)), "utf-8")
         cache.publish(folder, key)
-    return unit
+    return _unit(module, name, best.attempt.source, best.accuracy)
 
 
-def _surely(accuracy: Accuracy) -> bool:
-    """Whether the audit leaves room for points that are a little worse than the worst one seen."""
-    margin = 1.0 if accuracy.status == "bounded" else _MARGIN
-    return accuracy.status != "unknown" and accuracy.max_ulp <= margin * accuracy.budget
-
-
-def _closer(a: Accuracy, b: Accuracy) -> bool:
-    return b.status == "unknown" or (a.status != "unknown" and a.max_ulp <= b.max_ulp)
-
-
-def _discard(folder: Path | None) -> None:
-    if folder is not None:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _candidates(plan: Any, dtype: str, options: Options) -> list[str]:
-    """The arithmetics that may keep the budget, cheapest first."""
-    from symact.kernels.lowering.source import is_exact
-
-    exact = is_exact(plan, dtype)
-    return [name for name, least in _CANDIDATES[dtype] if exact or options.budget(dtype) >= least]
-
-
-def _source(activation: Activation, plan: Any, order: int, dtype: str, arithmetic: str, name: str) -> str:
-    from symact.kernels.lowering.arithmetic import ARITHMETICS
-    from symact.kernels.lowering.source import module_source
-    from symact.kernels.lowering.vector_source import vector_source
-
-    what = "value" if order == 0 else f"derivative of order {order}"
-    title = f"{activation.name}, {what}, {dtype}: generated by symact."
-    if arithmetic in ARITHMETICS:
-        return vector_source(plan, arithmetic, dtype, name, title)
-    return module_source(plan, dtype, {"scalar": "double", "scalar_pairs": "pair"}[arithmetic], name, title)
-
-
-def _loaded(source: str, folder: Path | None) -> Any:
-    """The compiled module, cached in ``folder`` where there is one that can be written."""
-    if folder is not None:
-        try:
-            path = folder / "kernel.py"
-            path.write_text(source, "utf-8")
-            return load(source, str(path))
-        except OSError:
-            shutil.rmtree(folder, ignore_errors=True)
-    return load(source.replace("cache=True", "cache=False"), "<symact kernel>")
-
-
-def _judge(
-    module: Any, name: str, normal: Any, plan: Any, order: int, dtype: str, options: Options, arithmetic: str
-) -> Accuracy:
-    import numpy as np
-
-    from symact.kernels.audit import audit, sample_points
-    from symact.kernels.lowering.numbers import nearest
-    from symact.kernels.lowering.source import is_exact
-    from symact.kernels.lowering.terms import largest_term
-
-    budget = options.budget(dtype)
+def _made(attempt: Attempt, normal: Any, plan: Any, order: int, dtype: str, budget: float, name: str) -> _Made:
+    known = verdicts.known(attempt, budget)
+    if known is not None:
+        return _Made(attempt, known)
+    module, folder = _machine_code(attempt)
     fill = getattr(module, f"fill_{name}")
+    accuracy = judged(fill, normal, plan, order, dtype, budget, attempt.arithmetic, _AUDIT_POINTS)
+    return _Made(attempt, accuracy, module, folder)
 
-    def function(x: Any) -> Any:
-        out = np.empty_like(x)
-        fill(x, out)
-        return out
 
-    marks = sorted({nearest(end) for cell in plan.cells for end in (cell.low, cell.high)})
-    points = sample_points(marks, _AUDIT_POINTS)
-    if dtype == "float32":
-        points = [p for p in points if abs(p) < 3.4e38]
-    ends = [-sp.oo, *normal.points, sp.oo]
-    intervals = [
-        (nearest(a), nearest(b), sp.diff(piece, X, order))
-        for a, b, piece in zip(ends[:-1], ends[1:], normal.pieces, strict=True)
-    ]
-    found = audit(function, intervals, dtype, points, budget, lambda x: largest_term(plan, x))
-    if found.worst <= 0.5 and is_exact(plan, dtype):
-        return Accuracy("bounded", 0.5, found.judged, budget, arithmetic=arithmetic)
-    status = "audited" if found.judged else "unknown"
-    return Accuracy(status, found.worst, found.judged, budget, found.largest_term, arithmetic)
+def _machine_code(attempt: Attempt) -> tuple[Any, Path | None]:
+    folder = cache.build_folder()
+    module = loaded(attempt.source, folder)
+    return module, folder if folder is not None and folder.is_dir() else None

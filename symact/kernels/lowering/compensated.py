@@ -10,7 +10,6 @@ from __future__ import annotations
 import sympy as sp
 
 from symact.kernels.lowering.arithmetic import Arithmetic
-from symact.kernels.lowering.numbers import pair
 from symact.kernels.lowering.scalars import Scalars
 
 __all__ = ["Compensated"]
@@ -33,8 +32,8 @@ class Compensated(Scalars):
 
     def number(self, expr: sp.Expr) -> str:
         """An exact number, rounded to the arithmetic's type."""
-        high, low = pair(expr)
-        return self._remember(self.plain(high), "constant", self.plain(low)) if low else self.plain(high)
+        high, low = self._words(expr)
+        return high if low == self.plain(0.0) else self._remember(high, "constant", low)
 
     def finished(self, value: str, scale: str) -> str:
         """The value and its error times the scale, with one rounding."""
@@ -170,7 +169,7 @@ class Compensated(Scalars):
         """(m, its error, z) with exp(argument) 2^bias = m 2^n and n in the low bits of z."""
         high, low = self._exponent(argument)
         n = len(self.lines)
-        bounded = self.call("maximum", high, self.plain(-(bias + 1000) * 0.6931))
+        bounded = self.call("maximum", high, self.plain(self.lowest(bias)))
         self.lines.append(f"m{n}, l{n}, z{n} = {self.call('exp_parts_and_error', bounded)}")
         lost = self.let(self.call("fma", f"m{n}", low, f"l{n}"), "e") if low else f"l{n}"
         return f"m{n}", lost, f"z{n} + {self.plain(bias)}" if bias else f"z{n}"

@@ -165,16 +165,19 @@ class Scalars:
         key = ("late", argument)
         if key not in self.known:
             bias = self.arithmetic.late
-            lowest = -(bias + (120 if self.arithmetic.kind == "float32" else 1000)) * 0.6931
             high, low = self._exponent(argument)
             n = len(self.lines)
-            bounded = self.call("maximum", high, self.plain(lowest))
+            bounded = self.call("maximum", high, self.plain(self.lowest(bias)))
             self.lines.append(f"m{n}, z{n} = {self.call('exp_parts', bounded)}")
             mantissa = self.let(self.call("fma", f"m{n}", low, f"m{n}")) if low else f"m{n}"
             shifted = f"z{n} + {self.plain(float(bias))}"
             self.known[key] = self.let(self.call("add_to_exponent", mantissa, shifted), "w")
             self.known["exp", argument] = self.let(f"{self.known[key]} * {self.plain(2.0**-bias)}", "u")
         return self.known[key]
+
+    def lowest(self, bias: float) -> float:
+        """The least exponent for which m 2^(n + bias) is normal."""
+        return -(bias + (120 if self.arithmetic.kind == "float32" else 1000)) * 0.6931
 
     def _exponent(self, argument: sp.Expr) -> tuple[str, str]:
         """(high, low) of an exponent; low is empty where high is exact, or good enough."""

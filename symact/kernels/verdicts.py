@@ -1,0 +1,54 @@
+"""Audits that were made once and are kept with the package: code that is the same need not be audited again.
+
+An audit is found by the hash of the code that was audited: the generated text without its names, and the primitives
+that it calls. Where either changes, it is not found, and the kernel is audited when it is compiled. The file is written
+by ``python -m tools.verdicts``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from symact.kernels.accuracy import Accuracy
+from symact.kernels.attempt import Attempt
+
+__all__ = ["FILE", "key_of", "known"]
+
+FILE = "verdicts.json"
+
+
+def known(attempt: Attempt, budget: float) -> Accuracy | None:
+    """What an audit of the same code for the same budget found, if one is kept."""
+    found = _kept().get(key_of(attempt, budget))
+    if found is None:
+        return None
+    status, max_ulp, points, largest_term = found
+    return Accuracy(status, max_ulp, points, budget, largest_term, attempt.arithmetic)
+
+
+def key_of(attempt: Attempt, budget: float) -> str:
+    """The hash of the code that decides the results, and of the budget."""
+    text = "\n".join((_primitives(), attempt.essence, f"{budget:g}"))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=1)
+def _kept() -> dict[str, Any]:
+    try:
+        return dict(json.loads(resources.files("symact.kernels").joinpath(FILE).read_text("utf-8"))["audits"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+@lru_cache(maxsize=1)
+def _primitives() -> str:
+    """A hash of the code of all primitives."""
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "primitives").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

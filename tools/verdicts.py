@@ -1,0 +1,114 @@
+"""Audit the catalogue's kernels and keep what is found, in symact/kernels/verdicts.json: ``python -m tools.verdicts``.
+
+For every entry with its default parameters, value and gradient, float32 and float64, at the default budget and at 4
+ulps, each arithmetic is audited until one keeps the budget: 100,000 points against Arb for float64 at the default
+budget, 20,000 for the others, and a few beside every change of sign. Audits of code that has not changed are taken
+over; the file is written after every entry, so that a run can be broken off.
+
+    python -m tools.verdicts            # what is missing
+    python -m tools.verdicts gelu mish  # only these
+    python -m tools.verdicts --table    # nothing is measured; the float64 errors as a table in Markdown
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from symact import activation, names
+from symact.branches import branches
+from symact.kernels import verdicts
+from symact.kernels.accuracy import Accuracy
+from symact.kernels.attempt import attempts, judged, loaded
+from symact.kernels.unit import Options, plan_of
+
+PATH = Path(__file__).parents[1] / "symact" / "kernels" / verdicts.FILE
+FIRST, POINTS, MORE = 2000, 20_000, 100_000
+
+Audits = dict[str, list[Any]]
+
+
+def measured(name: str, kept: Audits) -> Iterator[tuple[str, list[Any]]]:
+    """The rows of one entry: key, then status, largest error, points, whether of the largest term, and a label."""
+    for order in (0, 1):
+        for dtype in ("float32", "float64"):
+            for options in (Options(None, "owner"), Options(4.0, "owner")):
+                yield from _one(name, order, dtype, options, kept)
+
+
+def _one(name: str, order: int, dtype: str, options: Options, kept: Audits) -> Iterator[tuple[str, list[Any]]]:
+    subject, budget = activation(name), options.budget(dtype)
+    normal, plan = branches(subject), plan_of(subject, order, options.kinks)
+    count = MORE if dtype == "float64" and options.max_ulp is None else POINTS
+    for attempt in attempts(subject, plan, order, dtype, budget, "f"):
+        key = verdicts.key_of(attempt, budget)
+        if key not in kept:
+            fill = loaded(attempt.source, None).fill_f
+            for points in (FIRST, count):  # a few points tell of most failures
+                found = judged(fill, normal, plan, order, dtype, budget, attempt.arithmetic, points)
+                if not found.has_room:
+                    break
+            label = f"{name} {order} {dtype} {budget:g} {attempt.arithmetic}"
+            kept[key] = [found.status, round(found.max_ulp, 4), found.points, found.largest_term, label]
+        yield key, kept[key]
+        status, max_ulp, judged_points, largest_term, _ = kept[key]
+        if Accuracy(status, max_ulp, judged_points, budget, largest_term, attempt.arithmetic).has_room:
+            return
+
+
+def read() -> Audits:
+    """What is kept now."""
+    return dict(json.loads(PATH.read_text("utf-8"))["audits"]) if PATH.exists() else {}
+
+
+def write(audits: Audits) -> None:
+    """One row a line, in the order of the labels."""
+    rows = sorted(audits.items(), key=lambda row: (row[1][4], row[0]))
+    lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(row)}" for key, row in rows)
+    PATH.write_text(f'{{\n "audits": {{\n{lines}\n }}\n}}\n', "utf-8")
+
+
+def main(chosen: list[str]) -> None:
+    """Audit what is missing and drop what no code has any more."""
+    kept, current = read(), Audits()
+    for name in chosen or names():
+        start = time.perf_counter()
+        current |= measured(name, kept)
+        write(kept | current)
+        print(f"{name}: {time.perf_counter() - start:.0f} s", flush=True)
+    if not chosen:
+        write(current)
+
+
+def table(audits: Audits) -> str:
+    """The default float64 kernels: arithmetic, largest error, points."""
+    best: dict[tuple[str, str], list[Any]] = {}
+    for row in audits.values():
+        name, order, dtype, budget, _ = row[4].split()
+        if dtype == "float64" and budget == "2" and (row[1] <= 1.8 or (name, order) not in best):
+            best[name, order] = row
+    lines = [
+        "| activation | value: arithmetic | max ulp | gradient: arithmetic | max ulp |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name in names():
+        cells = [cell for order in "01" for cell in _cells(best.get((name, order)))]
+        lines.append(f"| `{name}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cells(row: list[Any] | None) -> tuple[str, str]:
+    if row is None:
+        return "", "not measured"
+    return row[4].split()[-1], f"{row[1]:.3f}" + (" (of the largest term, near zeros)" if row[3] else "")
+
+
+if __name__ == "__main__":
+    if "--table" in sys.argv:
+        print(table(read()))
+    else:
+        main(sys.argv[1:])
