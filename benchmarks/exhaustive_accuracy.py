@@ -18,7 +18,7 @@ from pathlib import Path
 from symact import names
 from symact.measure import audit
 
-HEAD = "| activation | value: max ulp | not correctly rounded | gradient: max ulp | not correctly rounded |"
+HEAD = "| activation | value: max ulp | wrongly rounded, of 2^32 | gradient: max ulp | wrongly rounded, of 2^32 |"
 
 
 def measure(name: str, folder: Path, threads: int) -> None:
@@ -45,11 +45,13 @@ def table(folder: Path) -> str:
 
 
 def cells(single: dict) -> tuple[str, str]:
-    """The largest error and where, the share that is not correctly rounded; other findings where there are any."""
+    """The largest error and where, how many results are not correctly rounded; other findings where there are any."""
     where = f"{single['max_ulp']:.4f}" if isinstance(single["max_ulp"], float) else single["max_ulp"]
     if where != "0.0000":
         where += f" at {single['at']:.9g}"
-    share = f"{100 * single['not_correct'] / single['judged']:.2g}%" if single["not_correct"] else "none"
+    if single["above_1"]:
+        where += f"; {single['of_terms']:.4f} of the largest term; {single['above_1']} results above 1"
+    share = f"{single['not_correct']:,}" if single["not_correct"] else "none"
     if single["not_finite"]:
         share += f"; {single['not_finite']} infinite or NaN inputs wrong"
     return where, share

@@ -14,7 +14,7 @@ import numpy as np
 
 from symact.kernels.threads import share
 
-__all__ = ["BLOCK", "apply", "same_memory", "through_scratch"]
+__all__ = ["BLOCK", "apply", "is_small", "line", "same_memory", "through_scratch"]
 
 BLOCK = 8192
 """Elements a block: 64 KiB of float64."""
@@ -79,6 +79,16 @@ def _iterate(step: Step, arrays: list[np.ndarray], readers: int, work: np.dtype,
                 step(*blocks)
 
     share(part, size, threads)
+
+
+def is_small(x: Any) -> bool:
+    """Whether ``x`` is an array of at most a block that needs no care: the quick way for most calls."""
+    return type(x) is np.ndarray and x.size <= BLOCK and x.ndim > 0 and x.flags.carray
+
+
+def line(x: np.ndarray) -> np.ndarray:
+    """The elements of a contiguous array in one dimension."""
+    return x if x.ndim == 1 else x.reshape(-1)
 
 
 def same_memory(a: np.ndarray, b: np.ndarray) -> bool:

@@ -11,7 +11,7 @@ from symact.activation import Activation
 from symact.kernels import half, threads
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out
-from symact.kernels.blocks import BLOCK, apply, same_memory, through_scratch
+from symact.kernels.blocks import apply, is_small, line, same_memory, through_scratch
 from symact.kernels.unit import Options, Unit, build, key_of
 
 __all__ = ["Function"]
@@ -54,32 +54,17 @@ class Function:
 
     def __call__(self, x: Any, out: Any = None) -> Any:
         """The function at every element of ``x``, in a new array or in ``out``."""
-        if out is None and type(x) is np.ndarray and x.ndim == 1 and x.size <= BLOCK and x.flags.carray:
+        if is_small(x):
             fill = self._fills.get(x.dtype)  # most calls on small arrays come here, and each line counts
             if fill is not None:
-                result = np.empty(x.size, x.dtype)
-                fill(x, result)
-                return result
-        return self._careful(x, out)
-
-    def _careful(self, x: Any, out: Any) -> Any:
-        fill = self._fills.get(x.dtype) if self.is_thin((x,), out) else None
-        if fill is None:
-            return self._general(x, out)
-        result = np.empty(x.shape, x.dtype) if out is None else out
-        fill(x.reshape(-1), result.reshape(-1))
-        return result
-
-    @staticmethod
-    def is_thin(inputs: tuple[Any, ...], out: Any) -> bool:
-        """Whether these are small arrays that need no care: contiguous, alike, apart."""
-        first = inputs[0]
-        if type(first) is not np.ndarray or first.size > BLOCK or not first.ndim:
-            return False
-        for array in inputs if out is None else (*inputs, out):
-            if not (_plain(array) and array.dtype == first.dtype and array.shape == first.shape):
-                return False
-        return out is None or (out.flags.writeable and not any(np.may_share_memory(array, out) for array in inputs))
+                if out is None:
+                    out = np.empty(x.shape, x.dtype)
+                    fill(line(x), line(out))
+                    return out
+                if is_small(out) and out.dtype == x.dtype and out.shape == x.shape and not np.may_share_memory(x, out):
+                    fill(line(x), line(out))
+                    return out
+        return self._general(x, out)
 
     def _general(self, x: Any, out: Any) -> Any:
         elements = as_elements(x)
@@ -124,7 +109,3 @@ class Function:
 
     def __repr__(self) -> str:
         return f"Function({self.activation.name!r}, order={self.order})"
-
-
-def _plain(array: Any) -> bool:
-    return type(array) is np.ndarray and array.flags.c_contiguous and array.flags.aligned

@@ -18,7 +18,6 @@ import sympy as sp
 
 from symact.activation import Activation
 from symact.branches import branches
-from symact.errors import NotYetSupported
 from symact.kernels import cache, verdicts
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.attempt import Attempt, attempts, judged, loaded

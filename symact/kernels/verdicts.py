@@ -27,7 +27,7 @@ def known(attempt: Attempt, budget: float) -> Accuracy | None:
     found = _kept().get(key_of(attempt, budget))
     if found is None:
         return None
-    status, max_ulp, points, largest_term = found
+    status, max_ulp, points, largest_term = found[:4]
     return Accuracy(status, max_ulp, points, budget, largest_term, attempt.arithmetic)
 
 

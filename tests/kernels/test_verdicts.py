@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from symact import activation, names
+from symact.branches import branches
 from symact.kernels import compile, verdicts
 from symact.kernels.attempt import attempts
-from symact.kernels.unit import Options, plan_of
+from symact.kernels.lowering.lower import plan_of
+from symact.kernels.unit import Options
 from tools.verdicts import read
 
 SAMPLE = ("relu", "silu", "gelu", "softplus", "isru")
@@ -21,7 +23,7 @@ def test_audits_are_current(name, dtype):
     subject = activation(name)
     known = [
         verdicts.known(attempt, budget)
-        for attempt in attempts(subject, plan_of(subject, 0, "owner"), 0, dtype, budget, "any_name")
+        for attempt in attempts(subject, plan_of(subject, branches(subject), 0, "owner"), 0, dtype, budget, "any_name")
     ]
     assert known[0] is not None, "the code has changed: run python -m tools.verdicts"
     chosen = next(accuracy for accuracy in known if accuracy is not None and accuracy.has_room)
@@ -29,7 +31,7 @@ def test_audits_are_current(name, dtype):
 
 
 def test_every_entry_is_there_and_keeps_its_budget():
-    rows = [row[4].split() + [row[1]] for row in read().values()]
+    rows = [(*of.split(":"), *row[4].split(), row[1]) for row in read().values() for of in row[5].split()]
     for name in names():
         for order in "01":
             for dtype, budget in (("float32", "1"), ("float64", "2"), ("float32", "4"), ("float64", "4")):
