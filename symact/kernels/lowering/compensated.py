@@ -37,8 +37,11 @@ class Compensated(Scalars):
 
     def finished(self, value: str, scale: str) -> str:
         """The value and its error times the scale, with one rounding."""
-        lost = self._finite(self.lost(value))
-        return super().finished(self.let(f"{value} + {lost}") if lost else value, scale)
+        lost = self.lost(value)
+        if lost:  # -0.0 where there is no error, so that a zero keeps its sign
+            there = f"({lost} != {self.plain(0.0)}) & (abs({lost}) < inf)"
+            value = self.let(f"{value} + {self.let(self.call('select', there, lost, self.plain(-0.0)), 'e')}")
+        return super().finished(value, scale)
 
     def _finite(self, error: str) -> str:
         """The error where it is a number, which it is not where something overflows."""
