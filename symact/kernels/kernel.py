@@ -11,7 +11,7 @@ from symact.catalogue import activation as find
 from symact.errors import UsageError
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.function import Function
-from symact.kernels.products import Both, Product
+from symact.kernels.products import NOTHING, Both, Product
 from symact.kernels.threads import checked
 from symact.kernels.unit import Options
 
@@ -57,7 +57,7 @@ class Kernel:
         """f at every element of ``x``, in a new array or in ``out``."""
         return self.value(x, out)
 
-    def value_and_grad(self, x: Any, out: tuple[Any, Any] = (None, None)) -> tuple[Any, Any]:
+    def value_and_grad(self, x: Any, out: tuple[Any, Any] = NOTHING) -> tuple[Any, Any]:
         """(f(x), f'(x)), each input read once; ``out`` is a pair of arrays or ``None`` for them."""
         return self._both(x, out)
 

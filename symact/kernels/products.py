@@ -11,7 +11,11 @@ from symact.kernels.arrays import HALVES, as_elements, common_shape, common_type
 from symact.kernels.blocks import Step, apply, is_small, line, same_memory, through_scratch
 from symact.kernels.function import Function
 
-__all__ = ["Both", "Product"]
+__all__ = ["NOTHING", "Both", "Product"]
+
+
+NOTHING = (None, None)
+"""Where neither array is given."""
 
 
 class Both:
@@ -23,7 +27,7 @@ class Both:
 
     def __call__(self, x: Any, out: Any) -> tuple[Any, Any]:
         """(f(x), f'(x)), in the arrays of ``out`` where it gives any."""
-        if out == (None, None) and is_small(x):
+        if out is NOTHING and is_small(x):
             step = self._loops.get(x.dtype)
             if step is not None:
                 values, slopes = np.empty(x.shape, x.dtype), np.empty(x.shape, x.dtype)

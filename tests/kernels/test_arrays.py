@@ -213,3 +213,18 @@ def test_repr_and_source_are_readable():
     import ast
 
     assert ast.parse(gelu.source)
+
+
+@pytest.mark.parametrize("size", [5, 20_000])
+def test_value_and_gradient_into_given_arrays(size):
+    kernel = compile("gelu")
+    x = np.linspace(-4, 4, size, dtype=np.float32)
+    kernel.value_and_grad(x)
+    values, slopes = np.empty_like(x), np.empty_like(x)
+    found = kernel.value_and_grad(x, out=(values, slopes))
+    assert found[0] is values
+    assert found[1] is slopes
+    np.testing.assert_array_equal(values, kernel(x))
+    np.testing.assert_array_equal(slopes, kernel.grad(x))
+    half = kernel.value_and_grad(x, out=(values, None))
+    np.testing.assert_array_equal(half[1], slopes)
