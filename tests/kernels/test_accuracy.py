@@ -18,21 +18,14 @@ FORMULAS = [
     "exp(-exp(-x))",
     "asinh(x)",
     "log(1+x^2)",
-    "x*exp(x)",
     "sigmoid(3*x-5)",
     "x*erf(x)",
     "tanh(x/1000)",
     "x^3-x",
-    "x/(1+x^2)",
     "x^2/(1+abs(x)^3)",
-    "atan(x)*exp(-x^2/2)",
     "sqrt(1+exp(x))",
-    "x + exp(-x)*0.1",
     "where(x>1/10, x-1/10, expm1(x-1/10))",
     "sin(x)*sigmoid(x)",
-    "sin(pi*x)",
-    "x*erf(softplus(x))",
-    "where(x*x<2, x*x*x, 2*x)",
 ]
 
 
@@ -55,7 +48,7 @@ def _measure(spec, max_ulp, order_count, points):
     return found
 
 
-@pytest.mark.parametrize("spec", [*names()[::6], *FORMULAS])
+@pytest.mark.parametrize("spec", [*names()[::9], *FORMULAS])
 def test_value_and_derivatives_are_within_an_ulp_of_arb_at_ten_thousand_points(spec):
     """The law of accuracy, for value, gradient and second derivative, float64 and float32, at a budget of one ulp.
 
