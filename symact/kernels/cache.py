@@ -13,11 +13,11 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-__all__ = ["build_folder", "environment_key", "folder_of", "key_of", "publish", "read"]
+__all__ = ["build_folder", "environment_key", "folder_of", "hash_of", "key_of", "publish", "read"]
 
 _MANIFEST = "manifest.json"
 
@@ -43,15 +43,20 @@ def environment_key() -> str:
     import llvmlite.binding as llvm
     import numba
 
-    digest = hashlib.sha256()
     package = Path(__file__).resolve().parent.parent
-    for path in sorted([*(package / "kernels").rglob("*.py"), package / "branches.py", package / "functions.py"]):
-        with contextlib.suppress(OSError):
-            digest.update(path.read_bytes())
+    own = hash_of([*(package / "kernels").rglob("*.py"), package / "branches.py", package / "functions.py"])
     machine = [llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(), llvm.get_default_triple()]
     options = [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT")]
-    parts = [sys.version, numba.__version__, llvmlite.__version__, *machine, *options]
-    digest.update(json.dumps(parts).encode())
+    parts = [own, sys.version, numba.__version__, llvmlite.__version__, *machine, *options]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """The hash of the files' contents, in the order of their names; one that can't be read counts as empty."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        with contextlib.suppress(OSError):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.attempt import Attempt
+from symact.kernels.cache import hash_of
 
 __all__ = ["FILE", "key_of", "known"]
 
@@ -48,7 +49,4 @@ def _kept() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _primitives() -> str:
     """A hash of the code of all primitives."""
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "primitives").rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return hash_of((Path(__file__).parent / "primitives").rglob("*.py"))

@@ -15,17 +15,11 @@ TOLERANCE = 1.0
 
 FORMULAS = [
     "x*tanh(exp(x))",
-    "exp(-exp(-x))",
     "asinh(x)",
-    "log(1+x^2)",
     "sigmoid(3*x-5)",
-    "x*erf(x)",
     "tanh(x/1000)",
-    "x^3-x",
     "x^2/(1+abs(x)^3)",
-    "sqrt(1+exp(x))",
     "where(x>1/10, x-1/10, expm1(x-1/10))",
-    "sin(x)*sigmoid(x)",
 ]
 
 
@@ -48,7 +42,7 @@ def _measure(spec, max_ulp, order_count, points):
     return found
 
 
-@pytest.mark.parametrize("spec", [*names()[::12], *FORMULAS[::2]])
+@pytest.mark.parametrize("spec", [*names()[::12], *FORMULAS])
 def test_value_and_derivatives_are_within_an_ulp_of_arb_at_ten_thousand_points(spec):
     """The law of accuracy, for value, gradient and second derivative, float64 and float32, at a budget of one ulp.
 

@@ -86,7 +86,6 @@ def test_error(name: str) -> None:
     if name == "log1p_ratio_unit" or name == "sqrt1p_ratio":
         y[(x == 1.0) | (x == -1.0)] = 0.0
     fill, high, low = computed(name, x, y)
-    print(name, largest_error(EXACT[name], x, y, high, low), max(abs(low) / np.spacing(abs(high))))
     assert largest_error(EXACT[name], x, y, high, low) <= twofold.MAX_ERROR[name]
     assert np.all(abs(low) <= 4 * np.spacing(abs(high))), "the second part is small"
     assert_vectorised(fill)
