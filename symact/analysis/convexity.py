@@ -7,15 +7,16 @@ breakpoint; concave the other way round. An inflection is a point with a tangent
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import Any
 
 import sympy as sp
 
 from symact.analysis.certificates.story import told_segments, told_signs
+from symact.analysis.endless import sign_changes, turning_breakpoints
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import compare, number_sign
-from symact.proof.periodic import lattice
 
 __all__ = ["convexity"]
 
@@ -80,13 +81,18 @@ def _inflections(study: Study, runs: list[Segment]) -> list[sp.Expr]:
 
 
 def _has_tangent(study: Study, point: sp.Expr) -> bool:
+    """Whether f has a tangent at the point, a vertical one too."""
     points = study.branches.points
     if point not in points:
         return True
-    i = points.index(point)
-    if not study.is_continuous_at(i):
+    return _has_tangent_at(study, points.index(point))
+
+
+def _has_tangent_at(study: Study, point: int) -> bool:
+    """The same of a breakpoint, by its number."""
+    if not study.is_continuous_at(point):
         return False
-    left, right = study.beside(i, "left", 1), study.beside(i, "right", 1)
+    left, right = study.beside(point, "left", 1), study.beside(point, "right", 1)
     return left == right if left.is_infinite or right.is_infinite else number_sign(left - right) == 0
 
 
@@ -95,8 +101,5 @@ def _endless(study: Study, verdict: str, told: tuple[str, ...]) -> Finding:
     if verdict != "none":
         value |= {"intervals": [{"from": -sp.oo, "to": sp.oo, "direction": verdict}], "inflections": []}
         return Finding(value, (*told_signs(study, 2), "hence `f''` keeps its sign", *told))
-    value["set"] = "{x: f''(x) = 0 with a change of sign}"
-    waves = [study.chart(i, 2).wave for i in range(len(study.intervals))]
-    if len(waves) == 1 and waves[0] is not None:
-        value["set"] = " union ".join(lattice(z, waves[0].period) for z in waves[0].zeros)
+    value["set"] = sign_changes(study, 2, turning_breakpoints(study, 2, partial(_has_tangent_at, study)))
     return Finding(value, (*told_signs(study, 2), "hence `f''` changes its sign infinitely often", *told))

@@ -39,6 +39,6 @@ def derivative_expr(study: Study, order: int) -> sp.Expr:
 
 def _shortest(study: Study, i: int, order: int) -> sp.Expr:
     """The shorter of the factored quotient and what SymPy's rules give."""
-    direct = sp.diff(study.intervals[i][2], X, order)
+    direct = study.direct(i, order)
     by_factors = study.element(i, order).factored
     return by_factors if by_factors.count_ops() <= direct.count_ops() + 2 else direct

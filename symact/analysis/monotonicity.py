@@ -12,10 +12,10 @@ from typing import Any
 import sympy as sp
 
 from symact.analysis.certificates.story import told_segments, told_signs
+from symact.analysis.endless import sign_changes, turning_breakpoints
 from symact.analysis.study import Segment, Study
 from symact.facts import Finding
 from symact.proof import number_sign
-from symact.proof.periodic import lattice
 
 __all__ = ["monotonicity"]
 
@@ -81,23 +81,10 @@ def _endless(study: Study, verdict: str) -> Finding:
         value["turning_points"] = []
         kept = "hence `f'` keeps its sign; its zeros are isolated, one pattern repeated for ever"
         return Finding(value, (*told_signs(study, 1), kept))
-    value["set"] = " union ".join(_turning_sets(study))
-    return Finding(value, (*told_signs(study, 1), "hence `f'` changes its sign infinitely often"))
-
-
-def _turning_sets(study: Study) -> list[str]:
-    found = []
-    for i, (low, high, _) in enumerate(study.intervals):
-        chart = study.chart(i, 1)
-        if chart.zeros is not None:
-            found += [f"{{{z}}}" for z in chart.zeros]
-        elif chart.wave is not None:
-            before = (chart.wave.signs[-1], *chart.wave.signs[:-1])
-            turns = [z for z, a, b in zip(chart.wave.zeros, before, chart.wave.signs, strict=True) if a != b]
-            found += [lattice(z, chart.wave.period, low, high) for z in turns]
-        else:
-            found.append(f"{{x in ({low}, {high}): f'(x) = 0 with a change of sign}}")
-    return found
+    breakpoints = turning_breakpoints(study, 1, study.is_continuous_at)
+    value["set"] = sign_changes(study, 1, breakpoints)
+    told = (f"`f'` changes its sign at `x = {point}` too" for point in breakpoints)
+    return Finding(value, (*told_signs(study, 1), "hence `f'` changes its sign infinitely often", *told))
 
 
 def _told_jumps(study: Study, steps: list[tuple[int, int]]) -> list[str]:

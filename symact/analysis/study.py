@@ -15,8 +15,9 @@ from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, pr
 from symact.proof.ends import End, limit_of
 from symact.proof.evaluation import Values
 from symact.proof.field import Element, Field
+from symact.proof.numbers import RealRoot, ValueAt
 from symact.proof.signs import chart_of
-from symact.proof.values import reduced_at
+from symact.proof.values import reduced_at, shortest
 
 __all__ = ["Segment", "Study", "is_nonzero_at", "points_inside"]
 
@@ -38,6 +39,7 @@ class Study:
         self.activation = activation
         self._elements: dict[tuple[int, int], Element] = {}
         self._charts: dict[tuple[int, int, str], Chart] = {}
+        self._direct: dict[tuple[int, int], sp.Expr] = {}
 
     @cached_property
     def branches(self) -> Branches:
@@ -59,6 +61,13 @@ class Study:
             else:
                 self._elements[key] = self.element(piece, order - 1).derivative()
         return self._elements[key]
+
+    def direct(self, piece: int, order: int) -> sp.Expr:
+        """The ``order``-th derivative of a piece as the rules of differentiation give it."""
+        key = (piece, order)
+        if key not in self._direct:
+            self._direct[key] = sp.diff(self.intervals[piece][2], X, order)
+        return self._direct[key]
 
     def chart(self, piece: int, order: int) -> Chart:
         """The signs of the ``order``-th derivative on a piece's whole interval."""
@@ -92,8 +101,9 @@ class Study:
 
     def beside(self, point: int, side: str, order: int) -> sp.Expr:
         """The limit of the ``order``-th derivative at a breakpoint (by number) from ``"left"`` or ``"right"``."""
-        end: End = (self.branches.points[point], "-" if side == "left" else "+")
-        return limit_of(self.element(point if side == "left" else point + 1, order), end)
+        piece, place = point if side == "left" else point + 1, self.branches.points[point]
+        end: End = (place, "-" if side == "left" else "+")
+        return self._short(limit_of(self.element(piece, order), end), piece, order, place)
 
     def is_hole(self, point: int) -> bool:
         """Whether the function is analytic at a breakpoint (a filled 0/0)."""
@@ -154,8 +164,15 @@ class Study:
 
     def value(self, piece: int, order: int, point: sp.Expr) -> sp.Expr:
         """The ``order``-th derivative at an exact interior point of a piece, as an exact number."""
-        expr = self.intervals[piece][2] if order == 0 else self.element(piece, order).factored
-        return reduced_at(expr, point)
+        if order == 0:
+            return reduced_at(self.intervals[piece][2], point)
+        return self._short(reduced_at(self.element(piece, order).factored, point), piece, order, point)
+
+    def _short(self, value: sp.Expr, piece: int, order: int, point: sp.Expr) -> sp.Expr:
+        """The value of a derivative at a point in its shortest form; as it is where it has no closed form."""
+        if value.is_Rational or value.is_infinite or value.has(RealRoot, ValueAt) or value.free_symbols:
+            return value
+        return shortest(value, [self.direct(piece, order).subs(X, point)])
 
 
 def points_inside(low: sp.Expr, high: sp.Expr) -> list[sp.Rational]:

@@ -10,11 +10,11 @@ from typing import Any
 import sympy as sp
 
 from symact.analysis.certificates.story import told_pieces
+from symact.analysis.endless import zero_set
 from symact.analysis.study import Study
 from symact.facts import Finding
 from symact.functions import X
-from symact.proof import Chart, number_sign
-from symact.proof.periodic import lattice
+from symact.proof import number_sign
 
 __all__ = ["fixed_points", "solutions", "zeros"]
 
@@ -54,7 +54,7 @@ def solutions(study: Study, other: sp.Expr) -> tuple[list[sp.Expr], list[tuple[s
         if chart.is_zero:
             intervals.append((low, high))
         elif chart.zeros is None:
-            endless.append(_described(chart, low, high))
+            endless.append(zero_set(study.minus(i, 0, other), low, high))
         else:
             points += chart.zeros
         if i < len(study.branches.points):
@@ -77,9 +77,3 @@ def _joined(
         else:
             joined.append((low, high))
     return [p for p in points if p not in inside], joined
-
-
-def _described(chart: Chart, low: sp.Expr, high: sp.Expr) -> str:
-    if chart.wave is None:
-        return f"infinitely many in ({low}, {high})"
-    return " union ".join(lattice(z, chart.wave.period, low, high) for z in chart.wave.zeros)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sympy as sp
 
 from symact.functions import X
 from symact.proof.field import to_generators
-from symact.proof.numbers import RealRoot, ValueAt
+from symact.proof.numbers import RealRoot, ValueAt, compare
+from symact.proof.verdict import Undecided
 
-__all__ = ["reduced_at"]
+__all__ = ["reduced_at", "shortest"]
+
+ROOTS = 40
+"""Operations up to which a number of nested fractions of roots is made rational below."""
 
 
 def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
@@ -41,3 +47,32 @@ def _without_exponential(argument: sp.Expr, w: sp.Symbol, z: sp.Expr) -> sp.Expr
     if not rate.is_Integer or rest.has(w):
         return sp.exp(argument)
     return (z / w) ** rate * sp.exp(rest)
+
+
+def shortest(number: sp.Expr, others: Iterable[sp.Expr]) -> sp.Expr:
+    """``number``, or the shortest to write of the ``others`` and of their simple forms that is proved to be the same.
+
+    The slope of x tanh(exp(x)) at 0 is tanh(1), not (e^4 - 1)/(e^2 + 1)^2.
+    """
+    forms = [form for given in (number, *others) for form in (given, *_simple_forms(given))]
+    shorter = {form for form in forms if _length(form) < _length(number)}
+    return next((form for form in sorted(shorter, key=lambda f: (_length(f), str(f))) if _same(form, number)), number)
+
+
+def _length(number: sp.Expr) -> int:
+    return len(str(number))
+
+
+def _simple_forms(number: sp.Expr) -> list[sp.Expr]:
+    """A number of square roots without roots below: -(1 - sqrt(3))(2 - sqrt(3))/(3 - sqrt(3))^3 is sqrt(3)/18."""
+    if number.is_Rational or not number.is_algebraic or number.has(RealRoot) or number.count_ops() > ROOTS:
+        return []
+    return [sp.expand(sp.radsimp(number))]
+
+
+def _same(a: sp.Expr, b: sp.Expr) -> bool:
+    """Whether they are proved to be one number."""
+    try:
+        return a.is_finite is not False and compare(a, b) == 0
+    except (Undecided, ZeroDivisionError):
+        return False

@@ -16,7 +16,7 @@ from symact.report.sets import set_span
 
 __all__ = ["FUNCTION", "RELATIONS", "claim", "related", "sentence", "summed"]
 
-RELATIONS = {"->": r"\to", "=": "=", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "~": r"\approx"}
+RELATIONS = {"->": r"\to", "=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "~": r"\approx"}
 """The signs that may stand between two parts of a claim, and their LaTeX."""
 
 FUNCTION = re.compile(r"(E )?(f'*)(?:\(([^()]*|\w+\([^()]*\))\))?(?:\^(\d))?")
@@ -55,7 +55,10 @@ def claim(text: str) -> Math:
 
 
 def _latex_of(part: str | Math) -> str:
-    return part.latex if isinstance(part, Math) else rf"\text{{{part}}}"
+    if isinstance(part, Math):
+        return part.latex
+    words = re.sub("([{}])", r"\\\1", part)
+    return rf"\text{{{words}}}"
 
 
 _ABSOLUTE = re.compile(r"\babs\((f'*\([^()]*\))\)")

@@ -147,7 +147,12 @@ def joined(spans: Sequence[Span], separator: str = ", ") -> Span:
     return tuple(result)
 
 
-_PRETTY = ((re.compile(r"\boo\b"), "∞"), (re.compile(r"\bpi\b"), "π"), (re.compile(r"\*\*"), "^"))
+_PRETTY = (
+    (re.compile(r"\boo\b"), "∞"),
+    (re.compile(r"\bpi\b"), "π"),
+    (re.compile(r"\*\*"), "^"),
+    (re.compile("!="), "≠"),
+)
 
 
 def plain(span: Span, unicode: bool = True) -> str:

@@ -44,7 +44,8 @@ _GAIN = re.compile(r"^1/sqrt\(E (f'?\(Z\))\^2\)$")
 _SERIES = re.compile(r"^(.*) \+ O\((.*)\)$")
 _SCALED = re.compile(r"^(-?\d+\.\d+)\*(x(?:\^\d+)?)$")
 _DECIMAL = re.compile(r"^(-?)(\d+(?:\.\d+)?)$")
-_SET = re.compile(r"^\{(.*?)(, k in Z)?\}$")
+_SET = re.compile(r"^\{(.*)\}$")
+_LATTICE = re.compile(r"^\{(.+?)( in \(.+\))?, k in Z(, k != 0)?\}$")
 
 
 def math_html(math: Math | Formula) -> Any:
@@ -71,9 +72,10 @@ def _mathml(text: str) -> str | None:
         return f"<mrow><mo>≈</mo>{body}</mrow>" if body else None
     if match := _ENDS.match(text):
         return _between(match[1], [match[2], match[3]], match[4])
+    if match := _LATTICE.match(text):
+        return _lattice(match[1], match[2], bool(match[3]))
     if match := _SET.match(text):
-        repeated = "<mo>:</mo><mi>k</mi><mo>∈</mo><mi>ℤ</mi>" if match[2] else ""
-        return _between("{", match[1].split(", "), f"{repeated}<mo stretchy='false'>}}</mo>")
+        return _between("{", match[1].split(", "), "}")
     if match := _ARROW.match(text):
         sign = {"": "", "-": MINUS, "+-": "<mo>±</mo>"}[match[1]]
         return f"<mrow><mi>x</mi><mo>→</mo><mrow>{sign}<mi>∞</mi></mrow></mrow>"
@@ -138,12 +140,23 @@ def _series(text: str, order: str) -> str | None:
     return f"<mrow>{''.join(p or '' for p in shown)}{rest}</mrow>"
 
 
+def _lattice(points: str, inside: str | None, but_zero: bool) -> str | None:
+    """{pi k : k in Z, k != 0} with the interval to which it is cut."""
+    shown, interval = _mathml(points), _mathml(inside.removeprefix(" in ")) if inside else ""
+    if shown is None or interval is None:
+        return None
+    but = "<mo>,</mo><mi>k</mi><mo>≠</mo><mn>0</mn>" if but_zero else ""
+    body = f"{shown}<mo>:</mo><mi>k</mi><mo>∈</mo><mi>ℤ</mi>{but}"
+    cut = f"<mo>∩</mo>{interval}" if interval else ""
+    return f'<mrow><mo stretchy="false">{{</mo>{body}<mo stretchy="false">}}</mo>{cut}</mrow>'
+
+
 def _between(opening: str, items: list[str], closing: str) -> str | None:
     parts = [_mathml(item.removeprefix("~")) for item in items]
     if None in parts:
         return None
-    end = closing if closing.endswith(">") else f'<mo stretchy="false">{closing}</mo>'
-    return f"<mrow><mo stretchy='false'>{opening}</mo>{'<mo>,</mo>'.join(p or '' for p in parts)}{end}</mrow>"
+    inside = "<mo>,</mo>".join(p or "" for p in parts)
+    return f'<mrow><mo stretchy="false">{opening}</mo>{inside}<mo stretchy="false">{closing}</mo></mrow>'
 
 
 def _chain(parts: list[str]) -> str | None:
@@ -152,7 +165,7 @@ def _chain(parts: list[str]) -> str | None:
     return None if None in shown else f"<mrow>{''.join(s or '' for s in shown)}</mrow>"
 
 
-_SIGNS = {"<": "&lt;", ">": "&gt;", "<=": "≤", ">=": "≥", "=": "=", "~": "≈", "->": "→", "+": "+", "-": "−"}
+_SIGNS = {"<": "&lt;", ">": "&gt;", "<=": "≤", ">=": "≥", "=": "=", "!=": "≠", "~": "≈", "->": "→", "+": "+", "-": "−"}
 
 
 def _listed(items: list[str]) -> str | None:

@@ -64,7 +64,7 @@ def fact_text(data: dict[str, Any], key: str, unicode: bool = True) -> str:
     """One fact: what it says, how far it is known, and the steps of its proof."""
     data, (roots,) = told_roots(data, lambda facts: proof_spans([proof_of(facts, key)]))
     fact, proof = data["facts"][key], proof_of(data["facts"], key)
-    lines = [f"{data['activation']['name']}: {proof.label[:1].lower()}{proof.label[1:]}"]
+    lines = [f"{data['activation']['name']}: {key.replace('_', ' ')}"]
     lines += [f"  {line}" for line in _statement(proof, unicode)]
     lines.append(f"evidence: {proof.evidence}")
     if fact.get("reason"):

@@ -396,3 +396,21 @@ def test_no_centre_is_denied_without_proof(text):
 
 def test_a_mean_that_does_not_exist_is_infinite():
     assert fact("(x**4)**(1/8)", "moments")["derivative_second"] == oo
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "described"),
+    [
+        (
+            "sinc",
+            "monotonicity",
+            "{0} union {x in (-oo, 0), x*cos(x) - sin(x) changes sign}"
+            " union {x in (0, oo), x*cos(x) - sin(x) changes sign}",
+        ),
+        ("x**2/4 - sin(x) + cos(2*x)/8", "convexity", "{0 + 2*pi*k, k integer} union {pi + 2*pi*k, k integer}"),
+        ("where(x > 0, x*sin(x), x**2)", "monotonicity", "{0} union {x in (0, oo), x*cos(x) + sin(x) changes sign}"),
+        ("x*sin(x)", "zeros", "{0} union {0 + 2*pi*k, k integer} union {pi + 2*pi*k, k integer}"),
+    ],
+)
+def test_infinitely_many_points_are_described(text, key, described):
+    assert fact(text, key)["set"] == described

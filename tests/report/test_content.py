@@ -78,7 +78,14 @@ def test_interval_is_open_at_infinity() -> None:
             "{1 + 2*pi*k, k integer} union {pi + 2*pi*k, k integer}",
             "{1 + 2*pi*k, k in Z} \N{UNION} {pi + 2*pi*k, k in Z}",
         ),
-        ("{x in (-oo, oo): f'(x) = 0}", "x in R: f'(x) = 0"),
+        ("{0 + pi*k in (-oo, 0), k integer} union {0 + pi*k in (0, oo), k integer}", "{pi*k, k in Z, k != 0}"),
+        ("{0 + pi*k in (-oo, 0), k integer} union {0 + pi*k in (0, oo), k integer} union {0}", "{pi*k, k in Z}"),
+        (
+            "{0} union {x in (-oo, 0), x*cos(x) changes sign} union {x in (0, oo), x*cos(x) changes sign}",
+            "{0} \N{UNION} {x != 0: x*cos(x) changes sign}",
+        ),
+        ("{x in (-oo, 1), x*cos(x) - 1 = 0}", "{x < 1: x*cos(x) - 1 = 0}"),
+        ("{x in (0, 1), f'(x) changes sign}", "{x in (0, 1): f'(x) changes sign}"),
     ],
 )
 def test_sets(described: str, shown: str) -> None:
