@@ -207,7 +207,7 @@ def test_why_tells_how_a_fact_is_known(run: Run) -> None:
     assert code == 0
     assert "evidence: proved" in out
     assert "1. " in out
-    assert "f'(x) = 0 if x <= 0, 1 otherwise" in run("show", "relu", "--why", "derivative")[1]
+    assert "f'(x) = 0 if x < 0, 1 if x > 0" in run("show", "relu", "--why", "derivative")[1]
 
 
 def test_plot_draws_f_and_its_derivative(run: Run) -> None:

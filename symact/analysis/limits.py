@@ -84,8 +84,9 @@ def _told_line(value: dict[str, sp.Expr] | None, end: str) -> str:
     if value is None:
         return f"`f(x)` approaches no line as `x -> {end}`"
     line = value["slope"] * X + value["intercept"]
-    subtracted = line if re.fullmatch(r"\w+([*/]\w+)*", str(line)) else f"({line})"
-    gap = "f(x)" if line == 0 else f"f(x) - {subtracted}"
+    sign, size = ("+", -line) if line.could_extract_minus_sign() else ("-", line)
+    other = size if re.fullmatch(r"\w+([*/]\w+)*", str(size)) else f"({size})"
+    gap = "f(x)" if line == 0 else f"f(x) {sign} {other}"
     return f"`{gap} -> 0` as `x -> {end}`"
 
 

@@ -97,7 +97,8 @@ def _candidates(study: Study) -> list[sp.Expr]:
     if chart.zeros is None:
         if chart.wave is None:
             raise Undecided("f'' has infinitely many zeros, and any of them may be a point of symmetry")
-        return [z for z in chart.wave.zeros if abs(sp.N(z)) <= sp.N(chart.wave.period)]
+        near = [z for z in chart.wave.zeros if abs(sp.N(z)) <= sp.N(chart.wave.period)]
+        return sorted(near, key=lambda z: (abs(float(z)), float(z) < 0))
     return [chart.zeros[len(chart.zeros) // 2]] if len(chart.zeros) % 2 else []
 
 

@@ -27,6 +27,9 @@ class Digits(sp.Dummy):
         found: Digits = super().__new__(cls, f"{digits:f}", positive=True)
         return found
 
+    def _sympystr(self, _: Any) -> str:
+        return f"{self.name}..."
+
     def _latex(self, _: Any) -> str:
         return rf"{self.name}\ldots{{}}"
 

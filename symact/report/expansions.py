@@ -8,7 +8,7 @@ from typing import Any
 
 from symact.report.content import Math, Span
 from symact.report.mathematics import formula_latex, visible_length
-from symact.report.numbers import decimal, exact
+from symact.report.numbers import approximate, decimal, exact, is_plain
 from symact.report.statements import ENDS
 
 __all__ = ["expansions", "far_lines"]
@@ -56,7 +56,8 @@ def expansions(facts: dict[str, Any]) -> list[tuple[str, Span, str]]:
     ]
     radius = value.get("radius")
     if radius is not None and value["two_sided"]:
-        lines.append(("Radius", (exact(radius),), evidence))
+        rounded: Span = () if is_plain(radius) else (" (", approximate(radius), ")")
+        lines.append(("Radius", (exact(radius), *rounded), evidence))
     return lines
 
 

@@ -35,6 +35,7 @@ def _environment() -> Any:
         finalize=escape,
     )
     environment.globals.update(raw=Tex, tex=span_tex, mark=_mark, label=_label, bookmark=bookmark, breakable=_breakable)
+    environment.globals.update(sentence=_capitalised)
     return environment
 
 
@@ -66,6 +67,14 @@ def _breakable(name: str) -> Tex:
     """A name that may break after a sign, but not before a closing bracket, and within a word where that is long."""
     pieces = re.findall(r"(?:[^\W_]{1,12}_?|[\W_])[),]{0,4}", name)
     return Tex(r"\hspace{0pt}".join(escape(piece).source for piece in pieces))
+
+
+def _capitalised(span: Span) -> Span:
+    """The span as the beginning of a sentence; a symbol stays as it is."""
+    if span == ("none",):
+        return ("There is none",)
+    first, *rest = span
+    return (first[:1].upper() + first[1:], *rest) if isinstance(first, str) and len(first.split()[0]) > 1 else span
 
 
 def proofs_tex(sheet: Sheet) -> Tex:

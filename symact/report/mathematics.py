@@ -9,11 +9,11 @@ from functools import lru_cache
 import sympy as sp
 
 from symact.errors import SymactError
-from symact.formula import parse
+from symact.formula import parse, to_text
 from symact.report.constants import with_short_constants
 from symact.report.printer import expression_latex
 
-__all__ = ["formula_latex", "formula_lines", "parsed", "visible_length"]
+__all__ = ["formula_latex", "formula_lines", "formula_text", "parsed", "visible_length"]
 
 LONG_ARGUMENT = 7
 """Operations from which on a repeated argument of a function gets a name."""
@@ -34,6 +34,13 @@ def formula_latex(text: str, fallback: str | None = None) -> str:
     if expr is None:
         return fallback if fallback is not None else rf"\text{{{re.sub(r'[^A-Za-z0-9 ().,+=/<>-]', '?', text)}}}"
     return expression_latex(with_short_constants(expr))
+
+
+def formula_text(text: str) -> str:
+    """The formula text with long constants as their first digits; as it is where it has none."""
+    expr = parsed(text)
+    short = None if expr is None else with_short_constants(expr)
+    return text if short is None or short == expr else to_text(short)
 
 
 def formula_lines(text: str, fallback: str | None = None, width: int = 76) -> tuple[str, ...]:

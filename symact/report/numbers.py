@@ -10,7 +10,10 @@ from symact.report.content import Math, Span, joined
 from symact.report.mathematics import formula_latex
 from symact.report.sets import set_span
 
-__all__ = ["between", "decimal", "decimals", "exact", "exacts", "interval", "is_interval", "is_plain", "points_or_set"]
+__all__ = [
+    *("ascending", "between", "decimal", "decimals", "exact", "exacts", "interval"),
+    *("is_interval", "is_plain", "points_or_set"),
+]
 
 LONG = 90
 """An exact text longer than this is not printed; its decimal stands for it."""
@@ -84,6 +87,11 @@ def is_plain(number: Any) -> bool:
 def exacts(numbers: list[Any]) -> Span:
     """The numbers, exact, with commas between them."""
     return joined([(exact(n),) for n in numbers])
+
+
+def ascending(numbers: list[Any]) -> list[Any]:
+    """The numbers in order of size."""
+    return sorted(numbers, key=lambda n: float(n["decimal"]) if isinstance(n, dict) else float(n))
 
 
 def decimals(numbers: list[Any]) -> Span:

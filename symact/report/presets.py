@@ -82,10 +82,11 @@ def _bent(value: Value) -> Span:
 
 
 def _symmetry(value: Value) -> Span:
-    if value.get("center") and not value["odd"]:
+    named = next((word for word in ("odd", "even") if value[word]), None)
+    if named is None and value.get("center"):
         a, b = (short(n) for n in value["center"])
         return (Math(f"({a.latex},\\,{b.latex})", f"({a.text}, {b.text})"),)
-    return (next((word for word in ("odd", "even") if value[word]), "no"),)
+    return (named or "no",)
 
 
 def _number(number: Any) -> Span:

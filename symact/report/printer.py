@@ -65,6 +65,9 @@ class Printer(LatexPrinter):
         return f"{self._print(expr.lhs)} {sign} {self._print(expr.rhs)}"
 
     def _print_And(self, e: Any) -> str:
+        if (chain := _chained(e.args)) is not None:
+            low, variable, high = map(self._print, chain[::2])
+            return f"{low} {chain[1]} {variable} {chain[3]} {high}"
         return r"\text{ and }".join(sorted(self._print(a) for a in e.args))
 
     def _print_Or(self, e: Any) -> str:
@@ -121,7 +124,7 @@ class Printer(LatexPrinter):
 
     def _print_ExpBase(self, expr: Any, exp: str | None = None) -> str:
         """e to a power, fractions in the power written with a slash."""
-        power = Printer({"fold_short_frac": True}).doprint(expr.exp)
+        power = _slashed(Printer({"fold_short_frac": True}).doprint(expr.exp))
         body = f"e^{{{power}}}"
         return body if exp is None else rf"{{\left({body}\right)}}^{{{exp}}}"
 
@@ -168,6 +171,29 @@ def _over_root(number: sp.Expr) -> tuple[str, sp.Expr, list[sp.Expr]] | None:
     return None
 
 
+_FRACTION = re.compile(r"(-? ?)\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}")
+
+
+def _slashed(latex: str) -> str:
+    """One fraction written in a line; anything else as it is."""
+    match = _FRACTION.fullmatch(latex)
+    if match is None:
+        return latex
+    sign, above, below = match.groups()
+    return rf"{sign}{above} / {_in_brackets(below)}" if not re.search("[+-]", above) else latex
+
+
+def _chained(relations: Any) -> tuple[sp.Expr, str, sp.Expr, str, sp.Expr] | None:
+    """Two bounds of one variable as low, sign, variable, sign, high."""
+    by_side = {isinstance(r, (sp.Lt, sp.Le)): r for r in relations if isinstance(r, (sp.Lt, sp.Le, sp.Gt, sp.Ge))}
+    if len(relations) != 2 or len(by_side) != 2 or by_side[True].lhs != by_side[False].lhs:
+        return None
+    above, below = by_side[False], by_side[True]
+    first = r"\le" if isinstance(above, sp.Ge) else "<"
+    second = r"\le" if isinstance(below, sp.Le) else "<"
+    return above.rhs, first, above.lhs, second, below.rhs
+
+
 def _square_part(n: int) -> tuple[int, int]:
     """(a, b) with n = a^2 b and b free of squares."""
     whole, rest = 1, 1
@@ -178,7 +204,9 @@ def _square_part(n: int) -> tuple[int, int]:
 
 
 _SHORT_CALL = re.compile(r"\{\\left\(((?:[^{}()\\]|\\(?:alpha|beta|gamma|lambda|mu|pi) ?)*?) ?\\right\)\}")
-_SHORT_BRACKETS = re.compile(r"\\left\(((?:[^{}()\\^]|\\(?:,|alpha|beta|gamma|lambda|mu|pi) ?)*?) ?\\right\)")
+_SHORT_BRACKETS = re.compile(
+    r"\\left\(((?:[^{}()\\^]|\^\{[^{}\\^]*\}|\\(?:,|alpha|beta|gamma|lambda|mu|pi) ?)*?) ?\\right\)"
+)
 
 
 def _tidy(latex: str) -> str:
@@ -215,4 +243,4 @@ _GREEK = frozenset(
 
 def expression_latex(expr: sp.Expr) -> str:
     """The expression as LaTeX."""
-    return _tidy(Printer().doprint(expr))
+    return _tidy(Printer({"fold_frac_powers": True}).doprint(expr))

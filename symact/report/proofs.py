@@ -11,6 +11,7 @@ from symact.report.content import Proof, Row, Span, plain
 from symact.report.expansions import expansions
 from symact.report.factors import Factors
 from symact.report.rows import LABELS, fact_rows, moment_rows, row_spans
+from symact.report.slopes import HEADS, derivative_text
 from symact.report.statements import RULES
 
 __all__ = ["proof_of", "proof_spans", "proofs"]
@@ -20,9 +21,6 @@ _VERDICTS = {
     "piecewise_linear": ("f is piecewise linear", "f is not piecewise linear"),
     "polynomial": ("f is a polynomial", "f is not a polynomial"),
 }
-_FORMULAS = {"derivative": "f'(x)", "second_derivative": "f''(x)"}
-
-
 _COMPUTED = ("derivative", "second_derivative", "cost")
 """Facts that a rule computes, so that there is nothing to prove."""
 
@@ -100,8 +98,8 @@ def _statement(facts: dict[str, Any], key: str) -> tuple[Row, ...]:
         return ()
     if key in _VERDICTS:
         return (Row(label, sentence(_VERDICTS[key][0 if value else 1]), (), evidence),)
-    if key in _FORMULAS:
-        return (Row(label, (claim(f"{_FORMULAS[key]} = {value}"),), (), evidence),)
+    if key in HEADS:
+        return (Row(label, (claim(f"{HEADS[key]} = {derivative_text(facts, key)}"),), (), evidence),)
     if key == "taylor":
         return tuple(Row(name, span, (), known) for name, span, known in expansions(facts))
     if key == "moments":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from symact.report.content import Math, Row, Span
-from symact.report.numbers import decimal, exact
+from symact.report.numbers import decimals, exact
 from symact.report.statements import RULES, Line, character
 
 __all__ = ["LABELS", "fact_rows", "moment_rows", "property_rows", "row_spans"]
@@ -73,7 +73,7 @@ def moment_rows(facts: dict[str, Value]) -> tuple[Row, ...]:
     value = fact.get("value") or {}
     known = [(name, meaning, value[key]) for key, name, meaning in _MOMENTS if value.get(key) is not None]
     return tuple(
-        Row(name, _moment(number, meaning), (decimal(number),), fact["evidence"]) for name, meaning, number in known
+        Row(name, _moment(number, meaning), decimals([number]), fact["evidence"]) for name, meaning, number in known
     )
 
 

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import sympy as sp
 
 from symact.activation import Reference
 from symact.formula import to_text
+from symact.report.claims import RELATIONS, sentence
 from symact.report.content import Formula, Math, Sheet, Span, joined
 from symact.report.expansions import expansions, far_lines
 from symact.report.mathematics import formula_latex, formula_lines, parsed
+from symact.report.numbers import decimal
 from symact.report.printer import expression_latex, symbol_latex
 from symact.report.proofs import proof_spans, proofs
 from symact.report.roots import Root, told_roots
 from symact.report.rows import moment_rows, property_rows, row_spans
+from symact.report.slopes import HEADS, derivative_text
 from symact.report.subject import Subject
 
-__all__ = ["anchors", "root_lines", "sheet_of"]
+__all__ = ["LONG_PARAMETER", "anchors", "root_lines", "sheet_of", "told_spans"]
+
+LONG_PARAMETER = 24
+"""Characters from which on the closed form of a parameter's value has a line of its own."""
 
 LONGEST_EQUATION = 160
 """Characters of a root's equation that a sheet prints."""
 
-_HEADS = (("derivative", "f'(x)"), ("second_derivative", "f''(x)"))
-
 
 def sheet_of(subject: Subject, anchor: str, proved: bool = False) -> Sheet:
     """The data sheet of the subject, with ``proved`` its proofs too; ``anchor`` names its label and its figure."""
-    tellers = (lambda facts: row_spans(property_rows(facts)), lambda facts: proof_spans(proofs(facts)))
+    tellers = (told_spans, lambda facts: proof_spans(proofs(facts)))
     data, (roots, others) = told_roots(subject.data, *tellers)
     facts = data["facts"]
     return Sheet(
@@ -53,6 +58,12 @@ def sheet_of(subject: Subject, anchor: str, proved: bool = False) -> Sheet:
 def _reference(fields: dict[str, Any]) -> Reference:
     """The paper, its key kept to what BibTeX and LaTeX take without harm."""
     return Reference(**{**fields, "key": re.sub(r"[^A-Za-z0-9:_-]", "", fields["key"])})
+
+
+def told_spans(facts: dict[str, Any]) -> Iterator[Span]:
+    """What a sheet's property table and its expansions say."""
+    yield from row_spans(property_rows(facts))
+    yield from (span for _, span, _ in expansions(facts))
 
 
 def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:
@@ -84,20 +95,35 @@ def anchors(names: list[str]) -> list[str]:
 def _particulars(subject: Subject) -> list[tuple[str, Span]]:
     items: list[tuple[str, Span]] = []
     if subject.parameters:
-        items.append(("Parameters", joined([_parameter(*p) for p in subject.parameters], "; ")))
+        values = {p["name"]: p["value"] for p in subject.data["activation"].get("parameters") or ()}
+        shown = [_parameter(name, text, domain, values.get(name)) for name, text, domain in subject.parameters]
+        items.append(("Parameters", joined(shown, "; ")))
     if subject.aliases:
         items.append(("Also known as", ("; ".join(f"{where}: {what}" for where, what in subject.aliases),)))
     if subject.references:
         items.append(("Reference", ("; ".join(subject.references),)))
-    items += [("Note", (note,)) for note in subject.notes]
+    items += [("Note", sentence(note)) for note in subject.notes]
     return items
 
 
-def _parameter(name: str, value: str, domain: str) -> Span:
+def _parameter(name: str, value: str, domain: str, number: dict[str, Any] | None) -> Span:
+    """The value that it has, rounded where its closed form is long, and those that it may have: a = 1 (a > 0)."""
     exact = parsed(value)
     shown = value if exact is None or re.fullmatch(r"-?[\d.]+", value) else expression_latex(exact)
     body = Math(f"{symbol_latex(name)} = {shown}", f"{name} = {value}")
-    return (body, f" ({domain})")
+    if number is not None and len(value) > LONG_PARAMETER:
+        rounded = decimal(number)
+        body = Math(rf"{symbol_latex(name)} \approx {rounded.latex}", f"{name} ~ {rounded.text}")
+    if domain == "real":
+        return (body, " (real)")
+    return (body, " (", *joined([(_condition(name, one),) for one in domain.split(" and ")], " and "), ")")
+
+
+def _condition(name: str, domain: str) -> Math:
+    """What a parameter's domain asks: a relation and a number or another parameter."""
+    relation, bound = re.findall(r"[<>!=]+|[^<>!=]+", domain)
+    other = symbol_latex(bound.strip()) if re.match(r" *[A-Za-z]", bound) else bound.strip()
+    return Math(f"{symbol_latex(name)} {RELATIONS[relation]} {other}", f"{name} {relation} {bound.strip()}")
 
 
 def _formulas(subject: Subject) -> list[Formula]:
@@ -108,11 +134,19 @@ def _formulas(subject: Subject) -> list[Formula]:
     used = _at_values(published, described.get("parameters") or [])
     if used is not None:
         found.append(Formula(Math("", ""), formula_lines(used), used))
-    for key, head in _HEADS:
-        value = (subject.facts.get(key) or {}).get("value")
-        if value is not None:
-            found.append(Formula(Math(head, head), formula_lines(str(value)), str(value)))
+    found += [_constant(name, text) for name, text, _ in subject.parameters if len(text) > LONG_PARAMETER]
+    for key, head in HEADS.items():
+        text = derivative_text(subject.facts, key)
+        if text is not None:
+            found.append(Formula(Math(head, head), formula_lines(text), text))
     return found
+
+
+def _constant(name: str, value: str) -> Formula:
+    """The closed form of a parameter."""
+    expr = parsed(value)
+    latex = formula_lines(value)[0] if expr is None else expression_latex(expr)
+    return Formula(Math(symbol_latex(name), name), (latex,), value)
 
 
 def _at_values(formula: str, parameters: list[dict[str, Any]]) -> str | None:

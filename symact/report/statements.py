@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from symact.report.content import Math, Span, joined
-from symact.report.numbers import between, decimals, exact, exacts, interval, is_interval, is_plain, points_or_set
+from symact.report.numbers import (
+    ascending,
+    between,
+    decimals,
+    exact,
+    exacts,
+    interval,
+    is_interval,
+    is_plain,
+    points_or_set,
+)
 from symact.report.sets import set_span
 
 __all__ = ["ENDS", "RULES", "Line", "character", "contains_zero", "far_ends", "identity_span"]
@@ -47,10 +57,15 @@ _ENDS_OF_RANGE = (("inf", "argmin"), ("sup", "argmax"))
 
 def _at_root(number: Any, places: list[Any], pattern: str) -> Math:
     """The number; where it is the value at a named root, "f(x_1)" says it best."""
-    form = exact(number)
-    names = re.findall(r"\bx_\d+\b", number.get("exact") or "") if isinstance(number, dict) else []
+    text = (number.get("exact") or "") if isinstance(number, dict) else ""
+    names = re.findall(r"\bx_\d+\b", text)
     at = [exact(p) for p in places if isinstance(p, dict) and p.get("exact") in names]
-    return Math(pattern.format(at[0].latex), pattern.format(at[0].text)) if at else form
+    if not at and (match := _VALUE_AT_ROOT.fullmatch(text)):
+        at = [exact({"exact": match[1]})]
+    return Math(pattern.format(at[0].latex), pattern.format(at[0].text)) if at else exact(number)
+
+
+_VALUE_AT_ROOT = re.compile(r"-?value\(.*, (-?x_\d+)\)")
 
 
 def _where(value: Value) -> Span:
@@ -58,7 +73,7 @@ def _where(value: Value) -> Span:
     for word, key, attained in (("minimum", "argmin", "inf_attained"), ("maximum", "argmax", "sup_attained")):
         points = value.get(key)
         if value[attained] and points and len(points) <= 2:
-            parts += (f"; {word} at ", *joined([(exact(p),) for p in points]))
+            parts += (f"; {word} at ", *exacts(ascending(points)))
     return parts
 
 
@@ -146,7 +161,7 @@ def _limit(number: Any) -> Span:
 def _asymptotes(value: Value) -> Iterator[Line]:
     spans: list[Span | None] = [(_line(value[end]),) if value[end] else None for end, _ in ENDS]
     numbers = [n for end, _ in ENDS if value[end] for n in value[end].values()]
-    yield "Asymptotes", _at_ends(spans), decimals(numbers)
+    yield "Asymptotes", _at_ends(spans), decimals([n for n in numbers if not is_plain(n)])
 
 
 def _line(item: Value) -> Math:
@@ -179,7 +194,7 @@ def _lipschitz(value: Value) -> Iterator[Line]:
     where: Span = ()
     points = value.get("at")
     if value.get("attained") and points and len(points) <= 2:
-        where = (", attained at ", *exacts(points))
+        where = (", attained at ", *exacts(ascending(points)))
     elif value.get("attained") is False and value["constant"] != "oo":
         where = (", not attained",)
     yield (
@@ -189,7 +204,7 @@ def _lipschitz(value: Value) -> Iterator[Line]:
     )
     if value.get("derivative_constant") is not None:
         bent = value["derivative_constant"]
-        yield "Lipschitz of f'", (exact(bent),), decimals([bent])
+        yield "Lipschitz of f'", (_at_root(bent, [], "|f''({})|"),), decimals([bent])
 
 
 def _zeros(value: Value) -> Iterator[Line]:

@@ -123,8 +123,14 @@ def _far(analysis: Analysed) -> Iterator[tuple[str, tuple[str, ...], str | None]
 
 def _citation(reference: Any) -> str:
     where = f"arXiv:{reference.arxiv}" if reference.arxiv else reference.place
-    parts = (f"{reference.authors} ({reference.year})", reference.title, where)
+    parts = (f"{_listed(reference.authors)} ({reference.year})", reference.title, where)
     return ", ".join(part for part in parts if part)
+
+
+def _listed(authors: str) -> str:
+    """BibTeX's "A and B and C" as "A, B and C"."""
+    *others, last = authors.split(" and ")
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def sample(curve: Callable[[int, Sequence[float]], list[float]], facts: dict[str, Any]) -> Curves:

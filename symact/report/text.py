@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from symact.report.content import Proof, plain
 from symact.report.expansions import expansions
+from symact.report.mathematics import formula_text
+from symact.report.numbers import decimal, exact
 from symact.report.proofs import proof_of, proof_spans
 from symact.report.roots import arguments, told_roots
-from symact.report.rows import moment_rows, property_rows, row_spans
-from symact.report.sheet import root_lines
+from symact.report.rows import moment_rows, property_rows
+from symact.report.sheet import LONG_PARAMETER, root_lines, told_spans
+from symact.report.slopes import HEADS, derivative_text
 from symact.report.terminal import text_table
 
 __all__ = ["COLUMNS", "SheetText", "fact_text", "sheet_parts", "sheet_text"]
@@ -31,7 +35,7 @@ class SheetText:
 
 def sheet_parts(data: dict[str, Any], family: str, unicode: bool = True) -> SheetText:
     """A header line, the derivatives, the property table, and the equations of the roots."""
-    data, (roots,) = told_roots(data, lambda facts: row_spans(property_rows(facts)))
+    data, (roots,) = told_roots(data, told_spans)
     facts = data["facts"]
     rows = [
         (row.label, plain(row.exact, unicode), plain(row.decimal, unicode), row.evidence)
@@ -44,13 +48,19 @@ def sheet_parts(data: dict[str, Any], family: str, unicode: bool = True) -> Shee
 
 def _head(described: dict[str, Any], family: str, facts: dict[str, Any]) -> Iterator[str]:
     yield f"{described['name']} ({family})"
-    yield f"f(x)   = {described['formula']}"
+    yield f"f(x)   = {_worded(described['formula'])}"
     if described.get("parameters"):
-        yield "with     " + ", ".join(f"{p['name']} = {p['value']['exact']}" for p in described["parameters"])
-    for key, head in (("derivative", "f'(x)"), ("second_derivative", "f''(x)")):
-        value = (facts.get(key) or {}).get("value")
-        if value is not None:
-            yield f"{head:<6} = {value}"
+        yield "with     " + ", ".join(_parameter(p["name"], p["value"]) for p in described["parameters"])
+    for key, head in HEADS.items():
+        text = derivative_text(facts, key)
+        if text is not None:
+            yield f"{head:<6} = {_worded(formula_text(text))}"
+
+
+def _parameter(name: str, value: dict[str, Any]) -> str:
+    """The parameter at its value, of which a long closed form is told by its first digits."""
+    text = exact(value).text
+    return f"{name} = {text}" if len(text) <= LONG_PARAMETER and text[0] != "~" else f"{name} ~ {decimal(value).text}"
 
 
 def sheet_text(data: dict[str, Any], family: str, width: int | None = None, unicode: bool = True) -> str:
@@ -91,4 +101,13 @@ def _worded(text: str) -> str:
     if not found:
         return text
     cases = [arguments(case[1:-1]) for case in arguments(inside[:-1])]
-    return head + ", ".join(f"{value} " + ("otherwise" if when == "True" else f"if {when}") for value, when in cases)
+    return head + ", ".join(
+        f"{value} " + ("otherwise" if when == "True" else f"if {_condition(when)}") for value, when in cases
+    )
+
+
+def _condition(text: str) -> str:
+    """What is asked of x, as one writes it: 0 < x < 6, x != 0 and x != 6."""
+    text = re.sub(r"\bNe\((\w+), (.+?)\)", r"\1 != \2", text)
+    text = re.sub(r"\((\w+) (?:>(=?)) ([^()]+)\) and \(\1 <(=?) ([^()]+)\)", r"\3 <\2 \1 <\4 \5", text)
+    return re.sub(r"\((\w+ != [^()]+)\)", r"\1", text)
