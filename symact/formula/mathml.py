@@ -9,6 +9,8 @@ from typing import Any
 
 from sympy.printing.mathml import MathMLPresentationPrinter
 
+from symact.formula.relations import chained
+
 __all__ = ["MINUS", "to_mathml"]
 
 MINUS = "<mo>&#8722;</mo>"
@@ -31,7 +33,12 @@ class _MathML(MathMLPresentationPrinter):
         )
 
     def _print_Piecewise(self, e: Any) -> Any:
-        """A brace and one line for each case."""
+        """A brace and one line for each case; a single case with its condition behind it."""
+        if len(e.args) == 1:
+            value, condition = e.args[0].args
+            return self._element(
+                "mrow", self._print(value), self._word("mtext", "\u2003if\u00a0"), self._print(condition)
+            )
         lines = []
         for value, condition in e.args:
             when = [] if condition == True else [self._print(condition)]  # noqa: E712 - SymPy's true
@@ -42,6 +49,16 @@ class _MathML(MathMLPresentationPrinter):
         table = self._element("mtable", *lines)
         table.setAttribute("columnalign", "left")
         return self._element("mrow", self._word("mo", "{"), table)
+
+    def _print_And(self, e: Any) -> Any:
+        """0 < x < 6 where that is what is said, else the conditions with "and" between them."""
+        if (chain := chained(e.args)) is not None:
+            low, variable, high = map(self._print, chain[::2])
+            first, second = (self._word("mo", _RELATIONS["<" if strict else "<="]) for strict in chain[1::2])
+            return self._element("mrow", low, first, variable, second, high)
+        parts = [self._print(part) for part in sorted(e.args, key=str)]
+        words = [self._word("mtext", "\u00a0and\u00a0") for _ in parts[1:]]
+        return self._element("mrow", parts[0], *(p for pair in zip(words, parts[1:], strict=True) for p in pair))
 
     def _print_Relational(self, e: Any) -> Any:
         """The printer writes its texts as they are, so the signs are written as entities."""
@@ -75,6 +92,27 @@ def to_mathml(expr: Any) -> str:
     """The MathML of the expression, without the outermost element."""
     body = str(_MathML().doprint(expr)).replace("<mo>-</mo>", MINUS)
     body = re.sub(r"<mn>-(.*?)</mn>", rf"<mrow>{MINUS}<mn>\1</mn></mrow>", body)
-    if any(tall in body for tall in ("<mfrac", "<mtable", "<msqrt")):
-        return body
-    return re.sub(r"<mo>([()])</mo>", r'<mo stretchy="false">\1</mo>', body)  # browsers set stretched brackets wide
+    for pattern, replacement in _FINER:
+        body = re.sub(pattern, replacement, body)
+    return _bracketed(body)
+
+
+_TIMES = "<mo>&InvisibleTimes;</mo>"
+_THIN = '<mspace width=".17em"/>'
+_FINER = (
+    (rf"{_TIMES}(?=(?:<mrow>)?<mi>[A-Za-z]{{2,}}</mi>)", _TIMES + _THIN),  # x cos(x), not xcos(x)
+    (rf"(?<=[a-z]{{2}}</mi>){_TIMES}(?!<mspace)", _TIMES + _THIN),
+    (r"<mfrac>(<mn>\d+</mn>)(<mn>\d+</mn>)</mfrac>(?=(?:</mrow>)?</msup>)", r"<mrow>\1<mo>/</mo>\2</mrow>"),
+)
+"""What the printer writes, and how a person would."""
+
+_PAIR = re.compile(r"<mo>\(</mo>((?:(?!<mo>[()]</mo>).)*)<mo>\)</mo>")
+
+
+def _bracketed(body: str) -> str:
+    """Brackets as tall as what is inside where that is tall; browsers set stretched ones wide, so the others keep."""
+    while (match := _PAIR.search(body)) is not None:
+        tall = any(part in match[1] for part in ("<mfrac", "<mtable", "<msqrt"))
+        left, right = (f'<mo stretchy="{str(tall).lower()}" form="{form}">' for form in ("prefix", "postfix"))
+        body = f"{body[: match.start()]}{left}(</mo>{match[1]}{right})</mo>{body[match.end() :]}"
+    return body

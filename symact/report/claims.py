@@ -14,7 +14,7 @@ from symact.report.printer import symbol_latex
 from symact.report.roots import arguments
 from symact.report.sets import set_span
 
-__all__ = ["FUNCTION", "RELATIONS", "claim", "related", "sentence", "summed"]
+__all__ = ["FUNCTION", "RELATIONS", "claim", "related", "sentence", "summed", "worded"]
 
 RELATIONS = {"->": r"\to", "=": "=", "!=": r"\ne", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "~": r"\approx"}
 """The signs that may stand between two parts of a claim, and their LaTeX."""
@@ -28,16 +28,20 @@ _WIDE = 60
 
 def sentence(text: str) -> Span:
     """The words of the text as they are, its claims as mathematics; the first word with a capital letter."""
+    first, *rest = worded(text)
+    return (first[0].upper() + first[1:] if isinstance(first, str) else first, *rest)
+
+
+def worded(text: str) -> Span:
+    """The words of the text as they are, its claims as mathematics."""
     span: list[str | Math] = []
     for number, part in enumerate(text.split("`")):
         pieces = [part] if number % 2 else _NAME.split(part)
         span += [claim(p) if (number + place) % 2 else p for place, p in enumerate(pieces) if p]
-    if isinstance(span[0], str):
-        span[0] = span[0][0].upper() + span[0][1:]
     return tuple(span)
 
 
-_NAME = re.compile(r"(?:(?<=[ ,;:])|^)(f|R)(?=[ ,;:.]|$)")
+_NAME = re.compile(r"(?:(?<=[ ,;:])|^)(f'?|R)(?=[ ,;:.]|$)")
 """f, and the set of the reals, as words of a sentence."""
 
 

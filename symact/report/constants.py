@@ -30,6 +30,11 @@ class Digits(sp.Dummy):
     def _sympystr(self, _: Any) -> str:
         return f"{self.name}..."
 
+    def _mathml_presentation(self, printer: Any) -> Any:
+        number = printer.dom.createElement("mn")
+        number.appendChild(printer.dom.createTextNode(f"{self.name}…"))
+        return number
+
     def _latex(self, _: Any) -> str:
         return rf"{self.name}\ldots{{}}"
 

@@ -83,7 +83,7 @@ class Column:
 
     heading: str
     width: float
-    reason: str
+    reason: Span
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,9 @@ _SETTINGS: dict[Any, Any] = {
     "pdf.fonttype": 42,
     "path.simplify": True,
 }
+JUMP = 1e-6
+"""How far beside a breakpoint f may be from its value there before it counts as a jump."""
+
 _METADATA = {"CreationDate": None, "Creator": "symact", "Producer": "matplotlib"}
 
 
@@ -90,12 +93,15 @@ def _draw_asymptotes(axes: Any, subject: Subject) -> None:
 
 
 def _mark_breaks(axes: Any, curves: Curves) -> None:
-    """A dot on f at each breakpoint, one on either side of a jump."""
-    for number, mark in enumerate(curves.marks):
+    """A dot on f at each breakpoint; a ring at the end of a branch that f jumps away from."""
+    dot = {"linestyle": "none", "marker": "o", "markersize": 2.8, "color": "black", "markeredgewidth": 0.6}
+    for number, (mark, height) in enumerate(zip(curves.marks, curves.heights, strict=True)):
         index = curves.xs.index(mark)
-        sides = [curves.values[0][i] for i in (index - 1, index + 1)]
-        label = None if number else "breakpoint"
-        axes.plot([mark, mark], sides, linestyle="none", marker="o", markersize=2.8, color="black", label=label)
+        ends = [curves.values[0][i] for i in (index - 1, index + 1)]
+        for end in ends:
+            if abs(end - height) > JUMP:
+                axes.plot([mark], [end], **dot, markerfacecolor="white", zorder=4)
+        axes.plot([mark], [height], **dot, label=None if number else "breakpoint", zorder=5)
 
 
 def _mark_points(axes: Any, subject: Subject) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from symact.report.content import Document, Math
 from symact.report.latex import groups_of
-from symact.report.mathml import head_html, math_html, span_html
+from symact.report.mathml import head_html, label_html, math_html, span_html
 from symact.report.plot import Frame, asymptotes_of, frame_of, marks_on, path, script_data, ticks
 from symact.report.printer import symbol_latex
 from symact.report.subject import Subject
@@ -35,7 +35,7 @@ def _environment() -> Any:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(span=span_html, formula=math_html, head=head_html)
-    environment.globals.update(name_of=_name, groups_of=groups_of)
+    environment.globals.update(label=label_html, name_of=_name, groups_of=groups_of)
     return environment
 
 

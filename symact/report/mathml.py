@@ -7,11 +7,12 @@ from typing import Any
 
 from symact.formula.mathml import MINUS, to_mathml
 from symact.report.claims import FUNCTION, related, summed
+from symact.report.constants import with_short_constants
 from symact.report.content import Formula, Math, Span
 from symact.report.mathematics import parsed
 from symact.report.roots import arguments
 
-__all__ = ["formula_mathml", "head_html", "math_html", "span_html"]
+__all__ = ["formula_mathml", "head_html", "label_html", "math_html", "span_html"]
 
 
 def formula_mathml(text: str) -> str | None:
@@ -19,7 +20,7 @@ def formula_mathml(text: str) -> str | None:
     expr = parsed(text)
     if expr is None:
         return None
-    return to_mathml(expr)
+    return to_mathml(with_short_constants(expr) if expr.free_symbols else expr)
 
 
 def head_html(math: Math) -> Any:
@@ -27,6 +28,20 @@ def head_html(math: Math) -> Any:
     from markupsafe import Markup
 
     return Markup(f"<math>{_head(math.text)}<mo>=</mo></math>")
+
+
+_FUNCTION = re.compile(r"(?:E )?\bf'?(?:\((?:Z|0)\)(?:\^2)?)?$")
+
+
+def label_html(label: str) -> Any:
+    """The name of a row; the function at its end ("Limits of f'", "E f(Z)^2") is mathematics."""
+    from markupsafe import Markup, escape
+
+    match = _FUNCTION.search(label)
+    if match is None:
+        return escape(label)
+    parts = (label[: match.start()], match[0], Markup(_function(match[0])))
+    return Markup('{}<math aria-label="{}">{}</math>').format(*parts)
 
 
 def span_html(span: Span) -> Any:
@@ -107,8 +122,8 @@ _WORDS = {"R": "<mi>ℝ</mi>", "+": "<mi>+</mi>", "-": "<mi>−</mi>"}
 
 
 def _head(text: str) -> str:
-    """MathML of f(x), f'(0), f''(x_1), or of a single name."""
-    return _function(text) if FUNCTION.fullmatch(text) else f"<mi>{text}</mi>"
+    """MathML of f(x), f'(0), f''(x_1), or of a single name; nothing of nothing."""
+    return _function(text) if FUNCTION.fullmatch(text) else (text and formula_mathml(text)) or ""
 
 
 _MEAN = '<mi>E</mi><mspace width=".2em"/>'

@@ -82,20 +82,36 @@ def ticks(low: float, high: float) -> list[tuple[float, str]]:
 
 
 _POINTS = (
-    ("turning point", "monotonicity", "turning_points"),
-    ("inflection point", "convexity", "inflections"),
+    ("turning point", "monotonicity", "turning_points", 1),
+    ("inflection point", "convexity", "inflections", 2),
 )
 
 
 def marks_on(subject: Subject) -> list[Mark]:
     """The breakpoints, turning points and inflection points inside the figure."""
     curves = subject.curves
-    marks = [Mark("breakpoint", x, _height(curves, x)) for x in curves.marks]
-    for kind, key, member in _POINTS:
+    marks = [Mark("breakpoint", x, y) for x, y in zip(curves.marks, curves.heights, strict=True)]
+    for kind, key, member, order in _POINTS:
         value = (subject.facts.get(key) or {}).get("value") or {}
-        places = [float(n["decimal"]) for n in value.get(member) or [] if isinstance(n, dict)]
+        listed = value.get(member, [])
+        places = [float(n["decimal"]) for n in listed or [] if isinstance(n, dict)]
+        places += _sign_changes(curves, order) if listed is None else []
         marks += [Mark(kind, x, _height(curves, x)) for x in places if x not in curves.marks]
     return [m for m in marks if curves.xs[0] < m.x < curves.xs[-1] and math.isfinite(m.y)]
+
+
+def _sign_changes(curves: Curves, order: int) -> list[float]:
+    """Where the samples of a derivative change their sign, for the infinitely many points that no list holds."""
+    found: list[float] = []
+    before: tuple[float, float] | None = None
+    for x, y in zip(curves.xs, curves.values[order], strict=True):
+        if not math.isfinite(y):
+            before = None
+        elif y:
+            if before is not None and before[1] * y < 0:
+                found.append(before[0] + (x - before[0]) * before[1] / (before[1] - y))
+            before = (x, y)
+    return found
 
 
 def asymptotes_of(subject: Subject) -> list[tuple[str, float, float]]:

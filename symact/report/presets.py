@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symact.errors import UsageError
+from symact.report.claims import worded
 from symact.report.content import Answer, Column, Math, Span, Table
 from symact.report.numbers import decimal
 from symact.report.questions import (
@@ -46,7 +47,7 @@ def preset(name: str) -> Preset:
 def table_of(name: str, facts: Sequence[dict[str, Value]]) -> Table:
     """The comparison of the activations, whose facts are given, in the columns of the preset ``name``."""
     chosen = preset(name)
-    columns = tuple(Column(q.heading, q.width, q.reason) for q in chosen.questions)
+    columns = tuple(Column(q.heading, q.width, worded(q.reason)) for q in chosen.questions)
     return Table(name, chosen.title, columns, tuple(_answers(chosen.questions, one) for one in facts))
 
 
@@ -78,7 +79,7 @@ def _lipschitz(value: Value) -> Span:
 
 
 def _bent(value: Value) -> Span:
-    return _number(value.get("derivative_constant"))
+    return (short(value["derivative_constant"]),)
 
 
 def _symmetry(value: Value) -> Span:
@@ -115,7 +116,7 @@ _CALLED = "transcendental functions; each costs as much as ten to forty addition
 
 _THEORY = (
     Question("Range", "range", short_range, 0.15, "the image of the real line."),
-    Question("Smooth", "smoothness", _smoothness, 0.095, "the largest k with k continuous derivatives."),
+    Question("Smooth", "smoothness", _smoothness, 0.095, "the largest `k` with `k` continuous derivatives."),
     Question("Monotone", "monotonicity", monotone, 0.125, "on the whole line."),
     Question("Convex", "convexity", _convexity, 0.105, "on the whole line."),
     Question("Lip f", "lipschitz", _lipschitz, 0.12, "the least Lipschitz constant of f."),
@@ -126,7 +127,7 @@ _THEORY = (
 _INITIALISATION = (
     Question("f(0)", "identity", _part("value_at_0"), 0.08, "what a zero pre-activation becomes."),
     Question("f'(0)", "identity", _part("slope_at_0"), 0.08, "the gain of small signals."),
-    Question("E f(Z)", "moments", _part("mean"), 0.12, "the mean shift, Z standard normal."),
+    Question("E f(Z)", "moments", _part("mean"), 0.12, "the mean shift, `Z` standard normal."),
     Question("E f(Z)^2", "moments", _part("second"), 0.11, "the signal's second moment."),
     Question("E f'(Z)^2", "moments", _part("derivative_second"), 0.115, "the gradient's factor."),
     Question("Forward", "moments", _part("gain_forward"), 0.1, "the gain that keeps the signal's size."),

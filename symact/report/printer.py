@@ -11,6 +11,8 @@ from typing import Any
 import sympy as sp
 from sympy.printing.latex import LatexPrinter
 
+from symact.formula.relations import chained
+
 __all__ = ["expression_latex", "number_text", "symbol_latex"]
 
 _RELATIONS = {sp.Ge: r"\ge", sp.Gt: ">", sp.Le: r"\le", sp.Lt: "<", sp.Eq: "=", sp.Ne: r"\ne"}
@@ -58,6 +60,8 @@ class Printer(LatexPrinter):
         for value, condition in expr.args:
             when = r"\text{otherwise}" if condition == sp.true else rf"\text{{if }} {self._print(condition)}"
             rows.append(rf"{self._print(value)} & {when}")
+        if len(rows) == 1:
+            return rows[0].replace("& ", r"\quad ")
         return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
 
     def _print_Relational(self, expr: Any) -> str:
@@ -65,9 +69,10 @@ class Printer(LatexPrinter):
         return f"{self._print(expr.lhs)} {sign} {self._print(expr.rhs)}"
 
     def _print_And(self, e: Any) -> str:
-        if (chain := _chained(e.args)) is not None:
+        if (chain := chained(e.args)) is not None:
             low, variable, high = map(self._print, chain[::2])
-            return f"{low} {chain[1]} {variable} {chain[3]} {high}"
+            first, second = ("<" if strict else r"\le" for strict in chain[1::2])
+            return f"{low} {first} {variable} {second} {high}"
         return r"\text{ and }".join(sorted(self._print(a) for a in e.args))
 
     def _print_Or(self, e: Any) -> str:
@@ -181,17 +186,6 @@ def _slashed(latex: str) -> str:
         return latex
     sign, above, below = match.groups()
     return rf"{sign}{above} / {_in_brackets(below)}" if not re.search("[+-]", above) else latex
-
-
-def _chained(relations: Any) -> tuple[sp.Expr, str, sp.Expr, str, sp.Expr] | None:
-    """Two bounds of one variable as low, sign, variable, sign, high."""
-    by_side = {isinstance(r, (sp.Lt, sp.Le)): r for r in relations if isinstance(r, (sp.Lt, sp.Le, sp.Gt, sp.Ge))}
-    if len(relations) != 2 or len(by_side) != 2 or by_side[True].lhs != by_side[False].lhs:
-        return None
-    above, below = by_side[False], by_side[True]
-    first = r"\le" if isinstance(above, sp.Ge) else "<"
-    second = r"\le" if isinstance(below, sp.Le) else "<"
-    return above.rhs, first, above.lhs, second, below.rhs
 
 
 def _square_part(n: int) -> tuple[int, int]:

@@ -37,11 +37,12 @@ class Analysed(Protocol):
 
 @dataclass(frozen=True)
 class Curves:
-    """f, f' and f'' on a window; ``marks`` are the points where f' does not exist. NaN breaks a line."""
+    """f, f' and f'' on a window; ``marks`` are the points where f' does not exist, with f there. NaN breaks a line."""
 
     xs: tuple[float, ...]
     values: tuple[tuple[float, ...], ...]
     marks: tuple[float, ...]
+    heights: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,8 @@ def sample(curve: Callable[[int, Sequence[float]], list[float]], facts: dict[str
     for order in ORDERS:
         found = curve(order, xs)
         values.append(tuple(math.nan if x in breaks else y for x, y in zip(xs, found, strict=True)))
-    return Curves(tuple(xs), tuple(values), tuple(m for m in marks if low < m < high))
+    inside = tuple(m for m in marks if low < m < high)
+    return Curves(tuple(xs), tuple(values), inside, tuple(curve(0, inside)))
 
 
 def marks_of(facts: dict[str, Any]) -> tuple[float, ...]:
