@@ -111,6 +111,8 @@ def test_every_property_has_a_page_that_names_its_module():
         text = (ROOT / "docs" / "properties" / f"{key}.md").read_text(encoding="utf-8")
         assert f"`{question.__module__.replace('.', '/')}.py`" in text
         assert f"Key `{key}`" in text
+        assert "## Definition" in text
+        assert "Sources: Definition: " in text
         assert BLOCK.search(text)
 
 
