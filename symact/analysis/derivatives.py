@@ -38,7 +38,13 @@ def derivative_expr(study: Study, order: int) -> sp.Expr:
 
 
 def _shortest(study: Study, i: int, order: int) -> sp.Expr:
-    """The shorter of the factored quotient and what SymPy's rules give."""
-    direct = study.direct(i, order)
+    """The shorter of the factored quotient and what SymPy's rules give, that with a common denominator taken out."""
+    direct = min(study.direct(i, order), sp.factor_terms(study.direct(i, order)), key=_digits)
     by_factors = study.element(i, order).factored
     return by_factors if by_factors.count_ops() <= direct.count_ops() + 2 else direct
+
+
+def _digits(expr: sp.Expr) -> int:
+    """How many digits its fractions have."""
+    fractions = (n for n in sp.preorder_traversal(expr) if n.is_Rational)
+    return sum(len(str(n.p)) + len(str(n.q)) for n in fractions if n.q > 9)

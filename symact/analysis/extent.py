@@ -35,7 +35,7 @@ class Places:
 
     def __add__(self, other: Places) -> Places:
         return Places(
-            tuple(dict.fromkeys(self.points + other.points)),
+            _ascending(tuple(dict.fromkeys(self.points + other.points))),
             self.intervals + other.intervals,
             self.repeated + other.repeated,
         )
@@ -51,6 +51,13 @@ class Places:
         parts += [f"({a}, {b})" for a, b in self.intervals]
         parts += [lattice(*each) for each in self.repeated]
         return " union ".join(parts)
+
+
+def _ascending(points: tuple[sp.Expr, ...]) -> tuple[sp.Expr, ...]:
+    """The points in order of size; as they come where one moves with a parameter."""
+    if any(point.free_symbols for point in points):
+        return points
+    return tuple(sorted(points, key=lambda point: float(sp.N(point))))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from symact.report.mathematics import formula_latex
 from symact.report.sets import set_span
 
 __all__ = [
-    *("ascending", "between", "decimal", "decimals", "exact", "exacts", "interval"),
+    *("between", "decimal", "decimals", "exact", "exacts", "interval"),
     *("is_interval", "is_plain", "points_or_set"),
 ]
 
@@ -87,11 +87,6 @@ def is_plain(number: Any) -> bool:
 def exacts(numbers: list[Any]) -> Span:
     """The numbers, exact, with commas between them."""
     return joined([(exact(n),) for n in numbers])
-
-
-def ascending(numbers: list[Any]) -> list[Any]:
-    """The numbers in order of size."""
-    return sorted(numbers, key=lambda n: float(n["decimal"]) if isinstance(n, dict) else float(n))
 
 
 def decimals(numbers: list[Any]) -> Span:

@@ -8,7 +8,6 @@ from typing import Any
 
 from symact.report.content import Math, Span, joined
 from symact.report.numbers import (
-    ascending,
     between,
     decimals,
     exact,
@@ -73,7 +72,7 @@ def _where(value: Value) -> Span:
     for word, key, attained in (("minimum", "argmin", "inf_attained"), ("maximum", "argmax", "sup_attained")):
         points = value.get(key)
         if value[attained] and points and len(points) <= 2:
-            parts += (f"; {word} at ", *exacts(ascending(points)))
+            parts += (f"; {word} at ", *exacts(points))
     return parts
 
 
@@ -194,7 +193,7 @@ def _lipschitz(value: Value) -> Iterator[Line]:
     where: Span = ()
     points = value.get("at")
     if value.get("attained") and points and len(points) <= 2:
-        where = (", attained at ", *exacts(ascending(points)))
+        where = (", attained at ", *exacts(points))
     elif value.get("attained") is False and value["constant"] != "oo":
         where = (", not attained",)
     yield (
