@@ -19,7 +19,7 @@ __all__ = ["COMMANDS"]
 
 def _list(options: argparse.Namespace) -> int:
     from symact.catalogue import entry, names
-    from symact.report.printer import number_text
+    from symact.report.text import cases_in_words
 
     entries = [entry(name) for name in names()]
     families = list(dict.fromkeys(e.family for e in entries))
@@ -32,11 +32,20 @@ def _list(options: argparse.Namespace) -> int:
         write(json.dumps([_record(e) for e in entries], indent=2, ensure_ascii=False))
         return 0
     rows = [
-        (e.name, e.family, ", ".join(f"{name}={number_text(value)}" for name, value in e.values), e.formula)
+        (e.name, e.family, ", ".join(_given(name, value) for name, value in e.values), cases_in_words(e.formula))
         for e in entries
     ]
     write_table(("name", "family", "parameters", "formula"), rows)
     return 0
+
+
+def _given(name: str, value: Any) -> str:
+    """A parameter and its value, of which a long closed form is told by its first digits."""
+    from symact.report.printer import number_text
+    from symact.report.sheet import LONG_PARAMETER
+
+    text = number_text(value)
+    return f"{name}={text}" if len(text) <= LONG_PARAMETER else f"{name}~{value.evalf(6)}"
 
 
 def _record(entry: Any) -> dict[str, Any]:
@@ -61,6 +70,7 @@ def _analysis(spec: str) -> Any:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from symact.report.terminal import wrapped_lines
     from symact.report.text import COLUMNS, fact_text, sheet_parts
 
     analysis = _analysis(options.spec)
@@ -69,15 +79,16 @@ def _show(options: argparse.Namespace) -> int:
         return 0
     data = analysis.to_dict()
     if options.why is not None:
-        write(fact_text(data, _key(options.why, list(data["facts"])), speaks_unicode()))
+        told = fact_text(data, _key(options.why, list(data["facts"])), speaks_unicode())
+        write("\n".join(wrapped_lines(told.splitlines(), width(), 5)))
         return 0
     sheet = sheet_parts(data, analysis.activation.family, speaks_unicode())
-    write("\n".join(sheet.above) + "\n")
+    write("\n".join(wrapped_lines(sheet.above, width(), 9)) + "\n")
     if options.plot:
         _plot(analysis, data)
     write_table(COLUMNS, sheet.rows)
     if sheet.below:
-        write("\n" + "\n".join(sheet.below))
+        write("\n" + "\n".join(wrapped_lines(sheet.below, width(), 2)))
     return 0
 
 
@@ -99,6 +110,7 @@ def _key(asked: str, known: list[str]) -> str:
 
 def _compare(options: argparse.Namespace) -> int:
     from symact.report import compare
+    from symact.report.terminal import fits
 
     with progress() as seen:
         comparison = compare(options.specs, columns=options.columns, progress=seen)
@@ -106,7 +118,7 @@ def _compare(options: argparse.Namespace) -> int:
         write(comparison.to_csv().rstrip("\n"))
     elif options.markdown:
         write(comparison.to_markdown().rstrip("\n"))
-    elif watched() and speaks_unicode():
+    elif watched() and speaks_unicode() and fits(comparison.columns, comparison.rows, width()):
         write_rich(comparison)
     else:
         write(comparison.to_text(width(), speaks_unicode()))

@@ -18,7 +18,7 @@ from symact.report.sheet import LONG_PARAMETER, root_lines, told_spans
 from symact.report.slopes import HEADS, derivative_text
 from symact.report.terminal import text_table
 
-__all__ = ["COLUMNS", "SheetText", "fact_text", "sheet_parts", "sheet_text"]
+__all__ = ["COLUMNS", "SheetText", "cases_in_words", "fact_text", "sheet_parts", "sheet_text"]
 
 
 COLUMNS = ("Property", "Exact", "Decimal", "Evidence")
@@ -48,13 +48,13 @@ def sheet_parts(data: dict[str, Any], family: str, unicode: bool = True) -> Shee
 
 def _head(described: dict[str, Any], family: str, facts: dict[str, Any]) -> Iterator[str]:
     yield f"{described['name']} ({family})"
-    yield f"f(x)   = {_worded(described['formula'])}"
+    yield f"f(x)   = {cases_in_words(described['formula'])}"
     if described.get("parameters"):
         yield "with     " + ", ".join(_parameter(p["name"], p["value"]) for p in described["parameters"])
     for key, head in HEADS.items():
         text = derivative_text(facts, key)
         if text is not None:
-            yield f"{head:<6} = {_worded(formula_text(text))}"
+            yield f"{head:<6} = {cases_in_words(formula_text(text))}"
 
 
 def _parameter(name: str, value: dict[str, Any]) -> str:
@@ -91,11 +91,11 @@ def _statement(proof: Proof, unicode: bool) -> list[str]:
     for row in proof.statement:
         head = "" if row.label == proof.label and len(proof.statement) == 1 else f"{row.label}: "
         rounded = plain(row.decimal, unicode)
-        lines.append(f"{head}{_worded(plain(row.exact, unicode))}" + (f"  (about {rounded})" if rounded else ""))
+        lines.append(f"{head}{cases_in_words(plain(row.exact, unicode))}" + (f"  (about {rounded})" if rounded else ""))
     return lines or ["unknown"]
 
 
-def _worded(text: str) -> str:
+def cases_in_words(text: str) -> str:
     """The text with a case distinction in words: f'(x) = 0 if x <= 0, 1 otherwise."""
     head, found, inside = text.partition("Piecewise(")
     if not found:

@@ -21,7 +21,7 @@ from symact.report.csv import comparison_csv
 from symact.report.html import document_html
 from symact.report.markdown import comparison_markdown, document_markdown
 from symact.report.subject import Subject
-from symact.report.terminal import text_table
+from symact.report.terminal import text_table, wrapped_lines
 from symact.report.text import fact_text, sheet_text
 from symact.report.write import SUFFIXES, write
 
@@ -250,3 +250,9 @@ def test_plain_text_of_a_span() -> None:
     span = ("up to ", Math(r"\infty", "oo"), " and ", Math("", "pi**2"))
     assert plain(span) == "up to \N{INFINITY} and \N{GREEK SMALL LETTER PI}^2"
     assert plain(span, unicode=False) == "up to oo and pi**2"
+
+
+def test_a_comparison_too_wide_for_the_terminal_becomes_blocks() -> None:
+    text = text_table(("Activation", "Differentiable", "Like the identity"), [("relu", "not at 0", "x > 0")], 30)
+    assert text.splitlines() == ["relu", "  Differentiable     not at 0", "  Like the identity  x > 0"]
+    assert wrapped_lines(["f'(x)  = exp(x) + 1"], 16, 9) == ["f'(x)  = exp(x)", "         + 1"]
