@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from symact.report.content import Math, Sheet, Span, Table
+from symact.report.content import Answer, Math, Sheet, Span, Table
 from symact.report.tex import Tex, escape
 
 __all__ = ["bookmark", "comparison_tex", "groups_of", "macros_tex", "proofs_tex", "rendered", "sheet_tex", "span_tex"]
+
+SMALL = 24
+"""Rows up to which a comparison is set in \\small."""
 
 _FUNCTION = re.compile(r"(?:E )?\bf'?(?:\((?:Z|0)\)(?:\^2)?)?$")
 
@@ -65,7 +69,7 @@ def _label(label: str) -> Tex:
 
 def _breakable(name: str) -> Tex:
     """A name that may break after a sign, but not before a closing bracket, and within a word where that is long."""
-    pieces = re.findall(r"(?:[^\W_]{1,12}_?|[\W_])[),]{0,4}", name)
+    pieces = re.findall(r"(?:[^\W_\u2e80-\U0010ffff]{1,12}_?|.)[),]{0,4}", name)
     return Tex(r"\hspace{0pt}".join(escape(piece).source for piece in pieces))
 
 
@@ -114,12 +118,33 @@ def comparison_tex(sheets: tuple[Sheet, ...], table: Table, links: bool = False)
     head = " & ".join(str(_label(heading)) for heading in table.headings).replace("Differen", r"Differen\-")
     return rendered(
         "comparison.tex",
-        groups=groups_of(sheets, table),
+        groups=groups_of(sheets, replace(table, rows=_aligned(table.rows))),
         widths=[f"{width:.3g}" for width in (names, *(column.width for column in table.columns))],
         gaps=str(2 * len(table.columns)),
         head=head,
         links=links,
+        size=r"\ifdim\linewidth<5.4in\footnotesize\else\small\fi" if len(sheets) <= SMALL else r"\footnotesize",
     )
+
+
+def _aligned(rows: tuple[tuple[Answer, ...], ...]) -> tuple[tuple[Answer, ...], ...]:
+    """The rows with room for a sign before the numbers of a column in which some are negative."""
+    columns = [_with_room(column) for column in zip(*rows, strict=True)]
+    return tuple(zip(*columns, strict=True))
+
+
+def _with_room(column: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    if not any(_is_number(answer, "-") for answer in column):
+        return column
+    return tuple(replace(a, span=(_ROOM, *a.span)) if _is_number(a, "") else a for a in column)
+
+
+def _is_number(answer: Answer, sign: str) -> bool:
+    (first, *others) = answer.span
+    return isinstance(first, Math) and not others and re.fullmatch(rf"{sign}([\d.]+|oo)", first.text) is not None
+
+
+_ROOM = Math(r"\phantom{-}", "")
 
 
 def macros_tex() -> Tex:
