@@ -80,7 +80,8 @@ class _Expander:
                 monomial, coefficient = base.terms[0]
                 self._powers[key] = self.tail.monomial(monomial**exponent, coefficient**exponent)
             else:
-                self._powers[key] = self.tail.multiply(self._power(index, exponent - 1), base)
+                half = exponent // 2  # exponents of exp(x/10000) are in the thousands
+                self._powers[key] = self.tail.multiply(self._power(index, half), self._power(index, exponent - half))
         return self._powers[key]
 
     def generator(self, generator: Generator) -> Expansion:
