@@ -23,7 +23,8 @@ from symact import activation, names
 from symact.branches import branches
 from symact.kernels import verdicts
 from symact.kernels.accuracy import Accuracy
-from symact.kernels.attempt import attempts, judged, loaded
+from symact.kernels.attempt import attempts, judged
+from symact.kernels.loops import FILL, Code, compiled
 from symact.kernels.lowering.lower import plan_of
 from symact.kernels.unit import Options
 
@@ -46,10 +47,10 @@ def _one(name: str, order: int, dtype: str, options: Options, kept: Audits) -> I
     normal = branches(subject)
     plan = plan_of(subject, normal, order, options.kinks)
     count = MORE if dtype == "float64" and options.max_ulp is None else POINTS
-    for attempt in attempts(subject, plan, order, dtype, budget, "f"):
+    for attempt in attempts(subject, plan, order, dtype, budget):
         key = verdicts.key_of(attempt, budget)
         if key not in kept:
-            fill = loaded(attempt.source, None).fill_f
+            fill = compiled(FILL, [Code(attempt.source, attempt.arithmetic)], dtype).ufunc
             for points in (FIRST, count):  # a few points tell of most failures
                 found = judged(fill, normal, plan, order, dtype, budget, attempt.arithmetic, points)
                 if not found.has_room:

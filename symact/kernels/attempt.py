@@ -1,11 +1,9 @@
-"""One function in one arithmetic: its source, its machine code, and how far it is from the exact function."""
+"""One function in one arithmetic: its source, and how far its results are from the exact function."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,9 +13,8 @@ from symact.activation import Activation
 from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.accuracy import Accuracy
-from symact.kernels.loader import load
 
-__all__ = ["Attempt", "attempts", "judged", "loaded"]
+__all__ = ["Attempt", "attempts", "judged"]
 
 _CANDIDATES = {
     "float32": (("single", 2.0), ("short", 0.0), ("scalar", 0.0), ("scalar_pairs", 0.0)),
@@ -28,14 +25,14 @@ _CANDIDATES = {
 
 @dataclass(frozen=True)
 class Attempt:
-    """The text of a module with ``point_<name>`` and ``fill_<name>``; ``essence`` is the text without names."""
+    """The text of a module with ``point``; ``essence`` is what decides its results."""
 
     arithmetic: str
     source: str
     essence: str
 
 
-def attempts(activation: Activation, plan: Any, order: int, dtype: str, budget: float, name: str) -> Iterator[Attempt]:
+def attempts(activation: Activation, plan: Any, order: int, dtype: str, budget: float) -> Iterator[Attempt]:
     """The arithmetics that may keep the budget, cheapest first."""
     from symact.kernels.lowering.source import is_exact
 
@@ -46,47 +43,31 @@ def attempts(activation: Activation, plan: Any, order: int, dtype: str, budget: 
         if not exact and budget < least:
             continue
         try:
-            source = _source(plan, dtype, arithmetic, name, title)
+            source = _source(plan, dtype, arithmetic, title)
         except NotYetSupported:
             continue
-        yield Attempt(arithmetic, source, source.replace(name, "f").replace(title, ""))
+        yield Attempt(arithmetic, source, source.replace(title, dtype))
 
 
-def _source(plan: Any, dtype: str, arithmetic: str, name: str, title: str) -> str:
+def _source(plan: Any, dtype: str, arithmetic: str, title: str) -> str:
     from symact.kernels.lowering.arithmetic import ARITHMETICS
     from symact.kernels.lowering.source import module_source
     from symact.kernels.lowering.vector_source import vector_source
 
     if arithmetic in ARITHMETICS:
-        return vector_source(plan, arithmetic, dtype, name, title)
-    return module_source(plan, dtype, {"scalar": "double", "scalar_pairs": "pair"}[arithmetic], name, title)
+        return vector_source(plan, arithmetic, dtype, title)
+    return module_source(plan, dtype, {"scalar": "double", "scalar_pairs": "pair"}[arithmetic], title)
 
 
-def loaded(source: str, folder: Path | None) -> Any:
-    """The compiled module, cached in ``folder`` where there is one that can be written."""
-    if folder is not None:
-        try:
-            path = folder / "kernel.py"
-            path.write_text(source, "utf-8")
-            return load(source, str(path))
-        except OSError:
-            shutil.rmtree(folder, ignore_errors=True)
-    return load(source.replace("cache=True", "cache=False"), "<symact kernel>")
-
-
+@np.errstate(all="ignore")
 def judged(
-    fill: Any, normal: Any, plan: Any, order: int, dtype: str, budget: float, arithmetic: str, count: int
+    function: Any, normal: Any, plan: Any, order: int, dtype: str, budget: float, arithmetic: str, count: int
 ) -> Accuracy:
     """What an audit at ``count`` points finds, and at some beside every change of sign."""
     from symact.kernels.audit import audit, beside_sign_changes, sample_points
     from symact.kernels.lowering.numbers import nearest
     from symact.kernels.lowering.source import is_exact
     from symact.kernels.lowering.terms import largest_term
-
-    def function(x: Any) -> Any:
-        out = np.empty_like(x)
-        fill(x, out)
-        return out
 
     marks = sorted({nearest(end) for cell in plan.cells for end in (cell.low, cell.high)})
     points = sample_points(marks, count)

@@ -1,8 +1,8 @@
 """A function of contiguous blocks, applied to arrays of any layout: in place, strided, broadcast, on several threads.
 
-Where all arrays are contiguous, the blocks are views of them; anywhere else NumPy's iterator copies a block at a time
-through buffers that stay in the cache. No array is copied as a whole, except an input that shares memory with an
-output element for another.
+Where all arrays are contiguous, the blocks are views of them, one for each thread; anywhere else NumPy's iterator
+copies a block at a time through buffers that stay in the cache. No array is copied as a whole, except an input that
+shares memory with an output element for another.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from symact.kernels.threads import share
 
-__all__ = ["BLOCK", "apply", "is_small", "line", "same_memory", "through_scratch"]
+__all__ = ["BLOCK", "apply", "is_small"]
 
 BLOCK = 8192
 """Elements a block: 64 KiB of float64."""
@@ -22,7 +22,7 @@ BLOCK = 8192
 _READ: Any = ["readonly", "contig", "aligned", "nbo"]
 _WRITE: Any = ["writeonly", "contig", "aligned", "nbo"]
 
-Step = Callable[..., None]
+Step = Callable[..., Any]
 
 
 def apply(
@@ -31,18 +31,21 @@ def apply(
     outputs: Sequence[np.ndarray],
     work: np.dtype,
     threads: int,
-    whole: bool = False,
 ) -> None:
     """``step(*input blocks, *output blocks)`` over all elements, the blocks contiguous and of type ``work``.
 
-    Inputs broadcast to the shape of the outputs. ``whole``: where nothing has to be copied, the blocks may be as large
-    as the arrays. Memory that inputs and outputs share is safe as long as ``step`` itself can stand equal blocks.
+    Inputs broadcast to the shape of the outputs. Memory that they share is safe as long as ``step`` itself can stand
+    equal blocks.
     """
     arrays = [_apart(array, outputs) for array in inputs] + list(outputs)
     size = outputs[0].size
     if _flat(arrays, work):
         lines = [array.reshape(-1) for array in arrays]
-        share(lambda start, stop: _walk(step, lines, start, stop, stop - start if whole else BLOCK), size, threads)
+
+        def straight(start: int, stop: int) -> None:
+            step(*(line[start:stop] for line in lines))
+
+        share(straight, size, threads)
     elif size:
         _iterate(step, arrays, len(inputs), work, size, threads)
 
@@ -53,11 +56,6 @@ def _flat(arrays: list[np.ndarray], work: np.dtype) -> bool:
         array.flags.c_contiguous and array.flags.aligned and array.dtype == work and array.shape == shape
         for array in arrays
     )
-
-
-def _walk(step: Step, lines: list[np.ndarray], start: int, stop: int, block: int) -> None:
-    for i in range(start, stop, max(block, 1)):
-        step(*(line[i : min(i + block, stop)] for line in lines))
 
 
 def _iterate(step: Step, arrays: list[np.ndarray], readers: int, work: np.dtype, size: int, threads: int) -> None:
@@ -86,12 +84,7 @@ def is_small(x: Any) -> bool:
     return type(x) is np.ndarray and x.size <= BLOCK and x.ndim > 0 and x.flags.carray
 
 
-def line(x: np.ndarray) -> np.ndarray:
-    """The elements of a contiguous array in one dimension."""
-    return x if x.ndim == 1 else x.reshape(-1)
-
-
-def same_memory(a: np.ndarray, b: np.ndarray) -> bool:
+def _same_memory(a: np.ndarray, b: np.ndarray) -> bool:
     """Whether element i of ``a`` is element i of ``b``, for all i."""
     return bool(
         np.may_share_memory(a, b)
@@ -105,17 +98,6 @@ def same_memory(a: np.ndarray, b: np.ndarray) -> bool:
 def _apart(array: np.ndarray, outputs: Sequence[np.ndarray]) -> np.ndarray:
     """``array``, or a copy where an output would overwrite elements that are still to be read."""
     for output in outputs:
-        if np.may_share_memory(array, output) and not same_memory(array, output):
+        if np.may_share_memory(array, output) and not _same_memory(array, output):
             return array.copy()
     return array
-
-
-def through_scratch(fill: Step) -> Step:
-    """``fill`` for equal blocks: loops over memory that overlaps are not vectorised, so the result is moved over."""
-
-    def step(*blocks: np.ndarray) -> None:
-        scratch = np.empty_like(blocks[-1])
-        fill(*blocks[:-1], scratch)
-        blocks[-1][...] = scratch
-
-    return step

@@ -15,11 +15,13 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["build_folder", "environment_key", "folder_of", "hash_of", "key_of", "publish", "read"]
+__all__ = ["environment_key", "hash_of", "key_of", "read", "write"]
 
 _MANIFEST = "manifest.json"
+_SETTINGS = ("NUMBA_CPU", "NUMBA_ENABLE_AVX", "NUMBA_OPT", "NUMBA_LOOP_VECTORIZE")
 
 
 def root() -> Path:
@@ -38,17 +40,23 @@ def root() -> Path:
 
 @lru_cache(maxsize=1)
 def environment_key() -> str:
-    """A hash of symact's own code, the versions of Python, Numba and llvmlite, and the processor."""
+    """A hash of symact's own code, the versions of Python, Numba and LLVM, and the processor."""
     import llvmlite
     import llvmlite.binding as llvm
-    import numba
 
     package = Path(__file__).resolve().parent.parent
     own = hash_of([*(package / "kernels").rglob("*.py"), package / "branches.py", package / "functions.py"])
     machine = [llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten(), llvm.get_default_triple()]
-    options = [os.environ.get(name, "") for name in ("NUMBA_CPU_NAME", "NUMBA_CPU_FEATURES", "NUMBA_OPT")]
-    parts = [own, sys.version, numba.__version__, llvmlite.__version__, *machine, *options]
+    options = {name: value for name, value in sorted(os.environ.items()) if name.startswith(_SETTINGS)}
+    parts = [own, sys.version, _numba(), llvmlite.__version__, *machine, options]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _numba() -> str:
+    """What tells versions of Numba apart: importing it takes longer than all the rest."""
+    found = find_spec("numba")
+    folder = Path(found.origin).parent if found is not None and found.origin else Path()
+    return hash_of([folder / "_version.py"])
 
 
 def hash_of(paths: Iterable[Path]) -> str:
@@ -67,45 +75,41 @@ def key_of(parts: Mapping[str, object]) -> str:
 
 
 def folder_of(key: str) -> Path:
-    """Where the kernel ``key`` lies, if it is there."""
+    """Where ``key`` lies, if it is there."""
     return root() / key[:2] / key
 
 
-def read(folder: Path) -> dict[str, str] | None:
-    """The text files of a finished, undamaged folder; ``None`` for any other."""
+def read(key: str) -> dict[str, bytes] | None:
+    """The files of a finished, undamaged folder by their names; ``None`` for any other."""
+    folder = folder_of(key)
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        texts = {}
-        for name, expected in manifest.items():
-            content = (folder / name).read_bytes()
-            if hashlib.sha256(content).hexdigest() != expected:
+        files = {}
+        for name, expected in json.loads((folder / _MANIFEST).read_text("utf-8")).items():
+            files[name] = (folder / name).read_bytes()
+            if hashlib.sha256(files[name]).hexdigest() != expected:
                 return None
-            if name.endswith((".py", ".json")):
-                texts[name] = content.decode("utf-8")
-        return texts
+        return files
     except (OSError, ValueError, AttributeError, TypeError):
         return None
 
 
-def build_folder() -> Path | None:
-    """A new private folder in the cache; ``None`` where the cache can't be written."""
-    try:
+def write(key: str, files: Mapping[str, bytes]) -> None:
+    """Keep the files; where that fails, there is no cache entry, and no error."""
+    with contextlib.suppress(OSError):
         root().mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix="build-", dir=root()))
-    except OSError:
-        return None
+        built = Path(tempfile.mkdtemp(prefix="build-", dir=root()))
+        try:
+            manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+            for name, content in [*files.items(), (_MANIFEST, json.dumps(manifest).encode())]:
+                (built / name).write_bytes(content)
+            _publish(built, key)
+        finally:
+            shutil.rmtree(built, ignore_errors=True)
 
 
-def publish(built: Path, key: str) -> None:
-    """Move the finished folder to its place; where that fails, there is no cache entry, and no error."""
-    try:
-        files = [path for path in built.iterdir() if path.is_file()]
-        manifest = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-        (built / _MANIFEST).write_text(json.dumps(manifest), "utf-8")
-        target = folder_of(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and read(target) is None:
-            shutil.rmtree(target, ignore_errors=True)
-        os.rename(built, target)
-    except OSError:
-        shutil.rmtree(built, ignore_errors=True)
+def _publish(built: Path, key: str) -> None:
+    target = folder_of(key)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists() and read(key) is None:
+        shutil.rmtree(target, ignore_errors=True)
+    os.rename(built, target)

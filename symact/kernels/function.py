@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from symact.activation import Activation
-from symact.kernels import half, threads
+from symact.kernels import threads
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out
-from symact.kernels.blocks import apply, is_small, line, same_memory, through_scratch
+from symact.kernels.blocks import apply, is_small
+from symact.kernels.ufuncs import ufunc
 from symact.kernels.unit import Options, Unit, build, key_of
 
 __all__ = ["Function"]
@@ -36,6 +37,8 @@ class Function:
         """The compiled functions for ``"float16"``, ``"bfloat16"``, ``"float32"`` or ``"float64"``."""
         if dtype not in self._units:
             if dtype in HALVES:
+                from symact.kernels import half
+
                 unit = half.build(self.activation, self.order, dtype, self._options, lambda: self.unit("float64"))
             else:
                 unit = build(self.activation, self.order, dtype, self._options)
@@ -47,7 +50,7 @@ class Function:
         return key_of(self.activation, self.order, what, self._options)
 
     def fill(self, dtype: np.dtype) -> Any:
-        """The function of (contiguous x, contiguous out) for a type of element."""
+        """The function of x and of an array for the results, or of x, for a type of element."""
         if dtype not in self._fills:
             self._fills[dtype] = self.unit(dtype.name).fill
         return self._fills[dtype]
@@ -58,25 +61,18 @@ class Function:
             fill = self._fills.get(x.dtype)  # most calls on small arrays come here, and each line counts
             if fill is not None:
                 if out is None:
-                    out = np.empty(x.shape, x.dtype)
-                    fill(line(x), line(out))
-                    return out
-                if is_small(out) and out.dtype == x.dtype and out.shape == x.shape and not np.may_share_memory(x, out):
-                    fill(line(x), line(out))
-                    return out
+                    return fill(x)
+                if is_small(out) and out.dtype == x.dtype and out.shape == x.shape:
+                    return fill(x, out)
         return self._general(x, out)
 
     def _general(self, x: Any, out: Any) -> Any:
         elements = as_elements(x)
-        fill = self.fill(elements.dtype)
         if out is None:
             target = np.empty_like(elements, subok=False)
         else:
             target = prepared_out(out, elements.shape, elements.dtype)
-        if out is not None and same_memory(elements, target):
-            apply(through_scratch(fill), (elements,), (target,), elements.dtype, self.limit)
-        else:
-            apply(fill, (elements,), (target,), elements.dtype, self.limit, whole=True)
+        apply(self.fill(elements.dtype), (elements,), (target,), elements.dtype, self.limit)
         return finished(target, out)
 
     @property
@@ -94,14 +90,14 @@ class Function:
     @cached_property
     def ufunc(self) -> np.ufunc:
         """f as a NumPy ufunc with loops for float32 and float64: ``where=``, Dask and xarray arrays, and all that."""
-        from symact.kernels.universal import ufunc
-
-        return ufunc(self)
+        order = f" (derivative of order {self.order})" if self.order else ""
+        loops = [(self.unit(dtype).loop, dtype) for dtype in ("float32", "float64")]
+        return ufunc(loops, 1, 1, self.activation.name + order)
 
     @property
     def source(self) -> str:
         """The Python text of the float64 function."""
-        return self.unit("float64").source
+        return self.unit("float64").code.source
 
     def accuracy(self, dtype: str = "float64") -> Accuracy:
         """What is known of the error in this element type."""

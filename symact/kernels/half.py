@@ -7,10 +7,8 @@ the result is rational (ties go to the even neighbour).
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import flint
 import numpy as np
@@ -23,6 +21,7 @@ from symact.kernels import cache
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.balls import evaluate, precision
 from symact.kernels.blocks import BLOCK
+from symact.kernels.loops import Code
 from symact.kernels.lowering.patch import is_float
 from symact.kernels.unit import Options, Unit, key_of
 
@@ -37,43 +36,24 @@ _PRECISIONS = (200, 1000, 5000, 20000)
 def build(activation: Activation, order: int, dtype: str, options: Options, wide: Callable[[], Unit]) -> Unit:
     """The unit for ``dtype``, from the disk cache where it is there, else by way of the float64 unit ``wide()``."""
     key = key_of(activation, order, dtype, options)
-    table = _read(cache.folder_of(key))
-    if table is None:
-        table = _table(branches(activation), order, dtype, wide())
-        _write(table, key)
+    content = (cache.read(key) or {}).get(_FILE, b"")
+    if len(content) != 2 * _INPUTS:
+        content = _table(branches(activation), order, dtype, wide()).tobytes()
+        cache.write(key, {_FILE: content})
     accuracy = Accuracy("bounded", 0.5, _INPUTS, options.max_ulp or 0.5)
-    return Unit(None, _look_up(table), f"# a table of all {_INPUTS} results in {dtype}, correctly rounded", accuracy)
+    code = Code(f"# a table of all {_INPUTS} results in {dtype}, correctly rounded", "table")
+    return Unit(_look_up(np.frombuffer(content, np.uint16)), accuracy, code)
 
 
-def _look_up(table: np.ndarray) -> Callable[[np.ndarray, np.ndarray], None]:
-    def fill(x: np.ndarray, out: np.ndarray) -> None:
-        codes, results = x.view(np.uint16), out.view(np.uint16)
+def _look_up(table: np.ndarray) -> Callable[..., np.ndarray]:
+    def fill(x: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+        target = np.empty(x.shape, x.dtype) if out is None else out
+        codes, results = x.reshape(-1).view(np.uint16), target.reshape(-1).view(np.uint16)
         for i in range(0, codes.size, BLOCK):  # NumPy makes each index an int64: a block of them stays in the cache
             np.take(table, codes[i : i + BLOCK], out=results[i : i + BLOCK], mode="clip")
+        return target
 
     return fill
-
-
-def _read(folder: Path) -> np.ndarray | None:
-    if cache.read(folder) is None:
-        return None
-    try:
-        table = np.fromfile(folder / _FILE, np.uint16)
-    except OSError:
-        return None
-    return table if table.size == _INPUTS else None
-
-
-def _write(table: np.ndarray, key: str) -> None:
-    folder = cache.build_folder()
-    if folder is None:
-        return
-    try:
-        table.tofile(folder / _FILE)
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        cache.publish(folder, key)
 
 
 def _table(normal: Branches, order: int, dtype: str, wide: Unit) -> np.ndarray:

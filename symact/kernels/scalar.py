@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from symact.kernels.source_module import module_of
+
 __all__ = ["scalar"]
 
 
@@ -24,9 +26,9 @@ def scalar(function: Any) -> Any:
     @overload(by_type)
     def _(x: Any) -> Any:
         if x == types.float32:
-            return _of(function.unit("float32").point, np.float32)
+            return _of(function, "float32")
         if isinstance(x, (types.Float, types.Integer, types.Boolean)):
-            return _of(function.unit("float64").point, np.float64)
+            return _of(function, "float64")
         return None
 
     @njit(error_model="numpy")
@@ -36,8 +38,10 @@ def scalar(function: Any) -> Any:
     return f
 
 
-def _of(point: Any, kind: Any) -> Any:
+def _of(function: Any, dtype: str) -> Any:
+    point, kind = module_of(function.unit(dtype).code.source).point, getattr(np, dtype)
+
     def implementation(x: Any) -> Any:
-        return point(kind(x))
+        return kind(point(kind(x)))
 
     return implementation

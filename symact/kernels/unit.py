@@ -8,24 +8,20 @@ of it is skipped where the disk cache has the result.
 from __future__ import annotations
 
 import json
-import math
-import shutil
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sympy as sp
 
 from symact.activation import Activation
-from symact.branches import branches
-from symact.kernels import cache, verdicts
+from symact.kernels import cache
 from symact.kernels.accuracy import Accuracy
-from symact.kernels.attempt import Attempt, attempts, judged, loaded
-from symact.kernels.loader import load
+from symact.kernels.loops import FILL, Code, Compiled, compiled, linked
 
 __all__ = ["Options", "Unit", "build", "key_of"]
 
 _AUDIT_POINTS = 2000
+_FILES = ("kernel.py", "accuracy.json", "loop.o")
 
 
 @dataclass(frozen=True)
@@ -42,30 +38,33 @@ class Options:
 
 @dataclass(frozen=True)
 class Unit:
-    """The compiled ``point`` (one element) and ``fill`` (contiguous array to array), their text, their error.
+    """One function in one element type.
 
-    ``near``, where there is one, is the point without a branch, for abs(x) <= ``reach``.
+    ``fill`` is a function of an array and an array for the results, contiguous ones for half precision, any of one
+    shape for the others, where it is a ufunc and ``loop`` the address of its machine code; ``code`` is its text.
     """
 
-    point: Any
     fill: Any
-    source: str
     accuracy: Accuracy
-    near: Any = None
-    reach: float = math.inf
+    code: Code
+    loop: int = 0
 
 
 def build(activation: Activation, order: int, dtype: str, options: Options) -> Unit:
     """The unit, from the disk cache where it is there."""
     key = key_of(activation, order, dtype, options)
-    name = f"{'value' if order == 0 else f'derivative{order}'}_{dtype}_{key[:16]}"
-    folder = cache.folder_of(key)
-    texts = cache.read(folder)
-    if texts is not None:
-        unit = _from_cache(folder, texts, name)
-        if unit is not None:
-            return unit
-    return _compile(activation, order, dtype, options, name, key)
+    files = cache.read(key)
+    if files is not None and set(_FILES) <= set(files):
+        text, told, content = (files[name] for name in _FILES)
+        return _unit(text.decode(), Accuracy(**json.loads(told)), linked(FILL, content, dtype))
+    source, accuracy, loop = _compile(activation, order, dtype, options)
+    contents = (source.encode(), json.dumps(asdict(accuracy)).encode(), loop.content)
+    cache.write(key, dict(zip(_FILES, contents, strict=True)))
+    return _unit(source, accuracy, loop)
+
+
+def _unit(source: str, accuracy: Accuracy, loop: Compiled) -> Unit:
+    return Unit(loop.ufunc, accuracy, Code(source, accuracy.arithmetic), loop.address)
 
 
 def key_of(activation: Activation, order: int, dtype: str, options: Options) -> str:
@@ -76,69 +75,45 @@ def key_of(activation: Activation, order: int, dtype: str, options: Options) -> 
         "owners": sp.srepr(sp.sympify(activation.bound_owners)),
         "order": order,
         "dtype": dtype,
-        "options": asdict(options),
+        "options": asdict(options if order else replace(options, kinks="owner")),  # a value is the owner's
     }
     return cache.key_of(parts)
-
-
-def _from_cache(folder: Path, texts: dict[str, str], name: str) -> Unit | None:
-    try:
-        module = load(texts["kernel.py"], str(folder / "kernel.py"))
-        accuracy = Accuracy(**json.loads(texts["accuracy.json"]))
-        return _unit(module, name, texts["kernel.py"], accuracy)
-    except Exception:  # whatever a damaged cache raises, compiling again is the cure
-        shutil.rmtree(folder, ignore_errors=True)
-        return None
-
-
-def _unit(module: Any, name: str, source: str, accuracy: Accuracy) -> Unit:
-    point, fill = getattr(module, f"point_{name}"), getattr(module, f"fill_{name}")
-    near, reach = getattr(module, f"near_{name}", None), getattr(module, "REACH", math.inf)
-    return Unit(point, fill, source, accuracy, near, reach)
 
 
 @dataclass(frozen=True)
 class _Made:
     """An attempt and what is known of its error; its machine code where that had to be made to know it."""
 
-    attempt: Attempt
+    attempt: Any
     accuracy: Accuracy
-    module: Any = None
-    folder: Path | None = None
+    loop: Compiled | None = None
 
 
-def _compile(activation: Activation, order: int, dtype: str, options: Options, name: str, key: str) -> Unit:
+def _compile(activation: Activation, order: int, dtype: str, options: Options) -> tuple[str, Accuracy, Compiled]:
+    """The first arithmetic that keeps the budget with room to spare, or the best of them."""
+    from symact.branches import branches
+    from symact.kernels import verdicts
+    from symact.kernels.attempt import attempts, judged
     from symact.kernels.lowering.lower import plan_of
 
     made: list[_Made] = []
     normal, budget = branches(activation), options.budget(dtype)
     plan = plan_of(activation, normal, order, options.kinks)
-    for attempt in attempts(activation, plan, order, dtype, budget, name):
-        made.append(_made(attempt, normal, plan, order, dtype, budget, name))
+
+    def loop_of(attempt: Any) -> Compiled:
+        return compiled(FILL, [Code(attempt.source, attempt.arithmetic)], dtype)
+
+    def tried(attempt: Any) -> _Made:
+        known = verdicts.known(attempt, budget)
+        if known is not None:
+            return _Made(attempt, known)
+        loop = loop_of(attempt)
+        found = judged(loop.ufunc, normal, plan, order, dtype, budget, attempt.arithmetic, _AUDIT_POINTS)
+        return _Made(attempt, found, loop)
+
+    for attempt in attempts(activation, plan, order, dtype, budget):
+        made.append(tried(attempt))
         if made[-1].accuracy.has_room:
             break
     best = min(made, key=lambda one: one.accuracy.worst)  # the cheapest of equals
-    for one in made:
-        if one is not best and one.folder is not None:
-            shutil.rmtree(one.folder, ignore_errors=True)
-    module, folder = (best.module, best.folder) if best.module is not None else _machine_code(best.attempt)
-    if folder is not None:
-        (folder / "accuracy.json").write_text(json.dumps(asdict(best.accuracy)), "utf-8")
-        cache.publish(folder, key)
-    return _unit(module, name, best.attempt.source, best.accuracy)
-
-
-def _made(attempt: Attempt, normal: Any, plan: Any, order: int, dtype: str, budget: float, name: str) -> _Made:
-    known = verdicts.known(attempt, budget)
-    if known is not None:
-        return _Made(attempt, known)
-    module, folder = _machine_code(attempt)
-    fill = getattr(module, f"fill_{name}")
-    accuracy = judged(fill, normal, plan, order, dtype, budget, attempt.arithmetic, _AUDIT_POINTS)
-    return _Made(attempt, accuracy, module, folder)
-
-
-def _machine_code(attempt: Attempt) -> tuple[Any, Path | None]:
-    folder = cache.build_folder()
-    module = loaded(attempt.source, folder)
-    return module, folder if folder is not None and folder.is_dir() else None
+    return best.attempt.source, best.accuracy, best.loop or loop_of(best.attempt)

@@ -99,10 +99,8 @@ class Printer(LatexPrinter):
             return str(super()._print_Mul(expr))
         sign, above, below = root
         top, bottom = sp.fraction(rest, exact=True)
-        numerator = self._factors([*above, top])
+        numerator = self._factors([above, top])
         denominator = self._factors([*below, bottom])
-        if denominator == "1":
-            return f"{sign}{numerator}"
         if self._settings["fold_short_frac"] and len([f for f in (*below, bottom) if f != 1]) == 1:
             return f"{sign}{numerator} / {denominator}"
         return rf"{sign}\frac{{{numerator}}}{{{denominator}}}"
@@ -159,8 +157,8 @@ def _as_decimal(number: sp.Expr) -> str | None:
     return rf"{sp.N(number, 10)}\ldots" if long else None
 
 
-def _over_root(number: sp.Expr) -> tuple[str, list[sp.Expr], list[sp.Expr]] | None:
-    """A number with its root below, as sign, numerator and denominator: 1/(6 sqrt(2 pi)), 1/sqrt(2), sqrt(2/pi)/3.
+def _over_root(number: sp.Expr) -> tuple[str, sp.Expr, list[sp.Expr]] | None:
+    """A number with its root below, as sign, numerator and denominator: 1/(6 sqrt(2 pi)), 1/sqrt(2).
 
     Its square is a rational over pi, or a rational of which the numerator alone is a square.
     """
@@ -173,11 +171,8 @@ def _over_root(number: sp.Expr) -> tuple[str, list[sp.Expr], list[sp.Expr]] | No
         (top, top_root), (bottom, bottom_root) = _square_part(square.p), _square_part(square.q)
         if factor == 1 and (top_root != 1 or bottom_root == 1):
             return None
-        sign = "-" if number.is_negative else ""
-        if top_root != 1:
-            root = sp.sqrt(top_root / (bottom_root * factor), evaluate=False)
-            return sign, [sp.Integer(top), root], [sp.Integer(bottom)]
-        return sign, [sp.Integer(top)], [sp.Integer(bottom), sp.sqrt(bottom_root * factor, evaluate=False)]
+        below = [sp.Integer(bottom), sp.sqrt(bottom_root * factor, evaluate=False)]
+        return ("-" if number.is_negative else "", top * sp.sqrt(top_root), below)
     return None
 
 

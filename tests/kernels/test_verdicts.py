@@ -23,7 +23,7 @@ def test_audits_are_current(name, dtype):
     subject = activation(name)
     known = [
         verdicts.known(attempt, budget)
-        for attempt in attempts(subject, plan_of(subject, branches(subject), 0, "owner"), 0, dtype, budget, "any_name")
+        for attempt in attempts(subject, plan_of(subject, branches(subject), 0, "owner"), 0, dtype, budget)
     ]
     assert known[0] is not None, "the code has changed: run python -m tools.verdicts"
     chosen = next(accuracy for accuracy in known if accuracy is not None and accuracy.has_room)

@@ -5,5 +5,5 @@ to cut), ``normal``, ``form``, ``atoms``, ``factor`` (the stable form of one exp
 (power series), ``limits``. Then code with branches: ``pair_code`` and ``double_code`` (cells to statements), ``source``
 (plan to module text); and code without, for SIMD: ``arithmetic`` (what it may be computed in), ``pieces`` (cells as
 short as that allows), ``blend`` (all pieces to one value), ``scalars``, ``compensated`` and ``pair_values``
-(statements), ``vector_source`` (plan to module text), ``loops``.
+(statements), ``vector_source`` (plan to module text).
 """

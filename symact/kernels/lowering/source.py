@@ -9,7 +9,6 @@ import numpy as np
 import sympy as sp
 
 from symact.kernels.lowering.double_code import DoubleWriter, single_operation
-from symact.kernels.lowering.loops import FILL, Point, loop_source
 from symact.kernels.lowering.numbers import floor_float, literal, nearest
 from symact.kernels.lowering.pair_code import PairWriter
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Taylor
@@ -25,9 +24,8 @@ _HEADER = '''"""{title}
 import math
 
 import numpy as np
-from numba import njit, types
+from numba import njit
 
-from symact.kernels.primitives.vector.loop import for_each
 {imports}
 
 inf, nan = math.inf, math.nan
@@ -50,15 +48,13 @@ _NOTES = {
 }
 
 
-def module_source(plan: Plan, dtype: str, arithmetic: str, name: str, title: str) -> str:
-    """The module with ``point_<name>`` (one element) and ``fill_<name>`` (a contiguous array) for ``dtype``.
+def module_source(plan: Plan, dtype: str, arithmetic: str, title: str) -> str:
+    """The module with ``point``, the function of one number of type ``dtype``.
 
     ``arithmetic`` is ``"pair"`` or ``"double"`` (float64 throughout).
     """
-    imports, lines = point_source(plan, dtype, arithmetic, f"point_{name}")
-    header = _HEADER.format(title=title, note=_NOTES[arithmetic], imports=imports)
-    loop = loop_source(FILL, [Point(f"point_{name}")], dtype, 1, name)
-    return "\n".join([header, *lines, "", loop])
+    imports, lines = point_source(plan, dtype, arithmetic, "point")
+    return "\n".join([_HEADER.format(title=title, note=_NOTES[arithmetic], imports=imports), *lines, ""])
 
 
 def point_source(plan: Plan, dtype: str, arithmetic: str, name: str) -> tuple[str, list[str]]:
@@ -66,7 +62,7 @@ def point_source(plan: Plan, dtype: str, arithmetic: str, name: str) -> tuple[st
     tables = Tables()
     body = _body(plan, arithmetic, tables)
     lines = [*tables.source(), "", ""]
-    lines.append(f'@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache=True)')
+    lines.append('@njit(error_model="numpy")')
     lines.append(f"def {name}({'x' if dtype == 'float64' else 'x32'}):")
     if dtype == "float32":
         lines.append("    x = np.float64(x32)")

@@ -6,7 +6,6 @@ import math
 
 from symact.kernels.lowering.arithmetic import ARITHMETICS
 from symact.kernels.lowering.blend import Blend, blend
-from symact.kernels.lowering.loops import FILL, Point, loop_source
 from symact.kernels.lowering.plan import Plan
 from symact.kernels.lowering.scalars import SHARED
 from symact.kernels.lowering.source import point_source
@@ -21,9 +20,8 @@ _HEADER = '''"""{title}
 import math
 
 import numpy as np
-from numba import njit, types
+from numba import njit
 
-from symact.kernels.primitives.vector.loop import for_each
 {imports}
 
 inf, nan = math.inf, math.nan
@@ -32,16 +30,16 @@ inf, nan = math.inf, math.nan
 {functions}'''
 
 _NEAR = """
-@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache=True, forceinline=True)
+@njit(error_model="numpy", forceinline=True)
 def {point}({argument}):
 {body}
 """
 
 _WITHIN_REACH = """
 
-@njit(types.{dtype}(types.{dtype}), error_model="numpy", cache=True)
-def point_{name}(x):
-    return near_{name}(x) if abs(x) <= REACH else far_{name}(x)
+@njit(error_model="numpy")
+def point(x):
+    return near(x) if abs(x) <= REACH else far(x)
 """
 
 _NOTES = {
@@ -53,25 +51,25 @@ _NOTES = {
 }
 
 
-def vector_source(plan: Plan, arithmetic: str, dtype: str, name: str, title: str) -> str:
-    """The module with ``point_<name>`` (one element) and ``fill_<name>`` (a contiguous array) for ``dtype``."""
+def vector_source(plan: Plan, arithmetic: str, dtype: str, title: str) -> str:
+    """The module with ``point``, the function of one number of type ``dtype``.
+
+    Where that has to branch, ``near`` does not, for abs(x) <= ``REACH``.
+    """
     blended = blend(plan, ARITHMETICS[arithmetic])
     guarded = blended.reach < math.inf
     body, argument = list(blended.lines), "x"
-    result = blended.result
     if arithmetic == "short":
         argument = "x32"
         body.insert(0, "x = np.float64(x32)")
-        result = f"np.float32({result})"
-    values = {"dtype": dtype, "name": name, "argument": argument, "point": f"{'near' if guarded else 'point'}_{name}"}
-    functions = [_NEAR.format(body="\n".join("    " + line for line in [*body, f"return {result}"]), **values)]
+    body.append(f"return np.{dtype}({blended.result})")
+    point = "near" if guarded else "point"
+    functions = [_NEAR.format(body="\n".join("    " + line for line in body), point=point, argument=argument)]
     imports = _imports(blended, arithmetic)
     if guarded:
-        far_imports, far = point_source(plan, dtype, "pair", f"far_{name}")
+        far_imports, far = point_source(plan, dtype, "pair", "far")
         imports += "\n" + far_imports
-        functions += [f"\nREACH = {blended.reach!r}\n", "\n".join(far) + "\n", _WITHIN_REACH.format(**values)]
-    point = Point(f"point_{name}", f"near_{name}" if guarded else None, "REACH")
-    functions.append("\n" + loop_source(FILL, [point], dtype, ARITHMETICS[arithmetic].vectors, name))
+        functions += [f"\nREACH = {blended.reach!r}\n", "\n".join(far) + "\n", _WITHIN_REACH]
     return _HEADER.format(
         title=title,
         note=_NOTES[arithmetic],

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from symact.kernels.primitives.constants import LN2_64_PARTS, LN2_PAIR, POWERS_OF_TWO, POWERS_OF_TWO_LESS_1
+from symact.kernels.primitives.exponents import frexp, ldexp
 from symact.kernels.primitives.pair import Pair, add, add_double, div, fma, mul, norm, scaled, sqrt, two_sum
 
 __all__ = [
@@ -117,10 +118,10 @@ def log(a: Pair) -> Pair:
     """log(a) for a > 0 as a pair, relative error below 2^-78, near 1 too; -inf at 0."""
     if a[0] <= 0.0:
         return -math.inf, 0.0
-    _, k = math.frexp(a[0] * 1.4142135623730951)
+    _, k = frexp(a[0] * 1.4142135623730951)
     k -= 1
     half = k // 2
-    first, second = math.ldexp(1.0, -half), math.ldexp(1.0, half - k)
+    first, second = ldexp(1.0, -half), ldexp(1.0, half - k)
     m = (a[0] * first * second, a[1] * first * second)
     y = _log1p_near(add_double(m, -1.0))
     p = k * _LN2_HI

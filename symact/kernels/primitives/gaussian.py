@@ -11,6 +11,7 @@ from numba import njit
 
 from symact.kernels.primitives.constants import ERF_COEFFICIENTS, ERFCX_CENTRES, ERFCX_COEFFICIENTS
 from symact.kernels.primitives.exponential import exp
+from symact.kernels.primitives.exponents import frexp
 from symact.kernels.primitives.pair import Pair, add_double, div, mul, mul_double
 from symact.kernels.primitives.polynomial import taylor, taylor_double
 
@@ -27,7 +28,7 @@ def _cell(y: float) -> int:
     """The index of the centre nearest to y in [0, 32)."""
     if y < 2.0:
         return int(max(y, 0.0) * 8.0)
-    m, k = math.frexp(y)
+    m, k = frexp(y)
     return 16 + 16 * (k - 2) + int((m - 0.5) * 32.0)
 
 

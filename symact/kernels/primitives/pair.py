@@ -12,6 +12,7 @@ import math
 import numpy as np
 from numba import njit
 
+from symact.kernels.primitives.exponents import frexp, ldexp
 from symact.kernels.primitives.vector.operations import fma
 
 __all__ = [
@@ -136,7 +137,7 @@ def power(a: Pair, n: int) -> Pair:
 @njit(error_model="numpy", forceinline=True)
 def split_exponent(x: float) -> tuple[float, int]:
     """(m, k) with x = m 2^k and 1/2 <= abs(m) < 1; exact, subnormals included."""
-    return math.frexp(x)
+    return frexp(x)
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -162,21 +163,21 @@ def rounded(a: Pair, k: int) -> float:
         return high
     if -900 < k < 900 and 1e-30 < abs(high) < 1e30:
         return high * two_to(k)
-    m, e = math.frexp(high)
+    m, e = frexp(high)
     e += k
     if e >= -1021:
-        return math.ldexp(m, e) if e <= 1024 else math.copysign(math.inf, high)
+        return ldexp(m, e) if e <= 1024 else math.copysign(math.inf, high)
     if e < -1075:
         return math.copysign(0.0, high)
     # Below the normal range: count in units of the smallest subnormal, and let the low part decide the rounding.
-    unit_hi, unit_lo = math.ldexp(a[0], k + 1074), math.ldexp(a[1], k + 1074)
+    unit_hi, unit_lo = ldexp(a[0], k + 1074), ldexp(a[1], k + 1074)
     count = np.floor(unit_hi + 0.5)
     rest = (unit_hi - count) + unit_lo
     if rest > 0.5:
         count += 1.0
     elif rest < -0.5:
         count -= 1.0
-    return math.copysign(math.ldexp(count, -1074), high)
+    return math.copysign(ldexp(count, -1074), high)
 
 
 @njit(error_model="numpy", forceinline=True)
@@ -185,5 +186,5 @@ def rounded_product(a: Pair, x: float) -> float:
     if 1e-260 < abs(x) < 1e260:
         p = mul_double(a, x)
         return p[0] + p[1]
-    m, k = math.frexp(x)
+    m, k = frexp(x)
     return rounded(mul_double(a, m), k)

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from symact.kernels.primitives.constants import DOUBLINGS, HALF_PI_CHUNKS, LEAST_DOUBLING, PI_PAIR
+from symact.kernels.primitives.exponents import frexp, ldexp
 from symact.kernels.primitives.pair import Pair, add, add_double, div, mul, norm, two_sum
 from symact.kernels.primitives.polynomial import taylor
 
@@ -79,10 +80,10 @@ def _reduce_large(x: float) -> tuple[int, Pair]:
     """
     if not abs(x) < math.inf:  # c x beyond the range of float64: any value of the sine is as good as another
         return 0, (0.0, 0.0)
-    m, e = math.frexp(x)
-    m = math.ldexp(m, 26)
+    m, e = frexp(x)
+    m = ldexp(m, 26)
     high = np.floor(m)
-    low = math.ldexp(m - high, 27)
+    low = ldexp(m - high, 27)
     row = e - 53 - _LEAST
     angle = high * _DOUBLINGS[row + 27, 0] + low * _DOUBLINGS[row, 0]
     finer = high * _DOUBLINGS[row + 27, 1] + low * _DOUBLINGS[row, 1]

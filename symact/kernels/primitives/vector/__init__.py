@@ -6,5 +6,5 @@ The first three come from the same formulas:
 
 - ``exponential``, ``logarithmic``, ``circular``, ``gaussian``, ``algebraic``: the functions, for any arithmetic;
 - ``arithmetic``: what tells the three apart; ``coefficients``: their polynomials, written by ``tools.minimax``;
-- ``operations``: what plain Python cannot say (select, fused multiply-add, powers of two); ``loop``: nor of a loop.
+- ``operations``: what plain Python cannot say (select, fused multiply-add, powers of two).
 """

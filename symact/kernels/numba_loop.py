@@ -1,0 +1,74 @@
+"""A loop over functions that Numba compiles, as a C function in the form that NumPy's ufuncs ask for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from llvmlite import ir
+from numba import cfunc, types
+from numba.extending import intrinsic
+
+from symact.kernels.loops import Code, Loop
+from symact.kernels.lowering.arithmetic import ARITHMETICS
+from symact.kernels.source_module import module_of
+from symact.kernels.sweep import Sweep
+
+__all__ = ["numba_loop"]
+
+_SIZES = types.CPointer(types.intp)
+
+
+def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
+    """The ``numba.cfunc`` of the loop over functions of that element type."""
+    kind = getattr(types, dtype)
+    modules = [module_of(code.source) for code in codes]
+    near = [getattr(module, "near", module.point) for module in modules]
+    everywhere = [module.point for module in modules]
+    reach = min(getattr(module, "REACH", math.inf) for module in modules)
+    vectors = min(map(_vectors, codes))
+
+    def run(typing_context: Any, arrays: Any, sizes: Any, strides: Any) -> Any:
+        def emit(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
+            points = [_caller(context, builder, function, kind) for function in everywhere]
+            safe = [_caller(context, builder, function, kind) for function in near] if reach < math.inf else []
+            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors)
+            places = range(loop.inputs + loop.outputs)
+            pointers, steps = ([_item(builder, table, k) for k in places] for table in (operands[0], operands[2]))
+            operate.emit(builder, pointers, _item(builder, operands[1], 0), steps)
+            return context.get_dummy_value()
+
+        return types.void(arrays, sizes, strides), emit
+
+    sweep: Any = intrinsic(run)
+
+    @cfunc(types.void(types.CPointer(types.CPointer(kind)), _SIZES, _SIZES, types.voidptr), forceinline=True)
+    def entry(arrays: Any, sizes: Any, strides: Any, _: Any) -> None:
+        sweep(arrays, sizes, strides)
+
+    return entry
+
+
+def _caller(context: Any, builder: Any, function: Any, kind: Any) -> Callable[[Any], Any]:
+    """A call of the compiled function; it asks for no exception, as kernels raise none."""
+    function.compile((kind,))
+    compiled = function.overloads[(kind,)]
+    context.add_linking_libs([compiled.library])
+    description = compiled.fndesc
+    declared = context.declare_function(builder.module, description)
+
+    def call(x: Any) -> Any:
+        _, result = context.call_conv.call_function(builder, declared, description.restype, description.argtypes, (x,))
+        return context.cast(builder, result, description.restype, kind)
+
+    return call
+
+
+def _item(builder: Any, table: Any, k: int) -> Any:
+    return builder.load(builder.gep(table, [ir.IntType(32)(k)]))
+
+
+def _vectors(code: Code) -> int:
+    arithmetic = ARITHMETICS.get(code.arithmetic)
+    return arithmetic.vectors if arithmetic is not None else 1
