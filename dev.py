@@ -55,7 +55,7 @@ def report(rest):
 
 def test(rest):
     """The test suite, on every core."""
-    return [PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "loadgroup", *rest]
+    return [PYTHON, "-m", "pytest", "-n", str(os.cpu_count() or 1), "--dist", "worksteal", *rest]
 
 
 COMMANDS = {"report": ("", report), "test": ("[test]", test)}

@@ -20,8 +20,6 @@ from symact.checker import verify
 from symact.checker.facts import REPLAY
 from symact.cli import main
 
-pytestmark = pytest.mark.xdist_group("checker")  # one worker: its fixtures are dear
-
 ROOT = Path(__file__).parents[1] / "symact"
 ENTRIES = ("gelu", "mish", "relu", "snake", "softsign", "sinc", "hardshrink", "tanhshrink", "elu", "relu6")
 

@@ -14,8 +14,6 @@ from symact.report import reports
 from symact.report.build import compile_pdf
 from symact.report.toolchain import INSTALL, missing_programs
 
-pytestmark = pytest.mark.xdist_group("catalogue_report")  # one worker: its fixtures are dear
-
 TROUBLE = re.compile(
     r"Overfull|Undefined|undefined|Missing|LaTeX (?:Font )?Warning|pdfTeX warning|multiply defined|Rerun to get"
 )

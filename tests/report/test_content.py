@@ -141,10 +141,12 @@ def test_printed_constants_are_the_same_numbers() -> None:
         "5/sqrt(pi)",
         "sqrt(3)/sqrt(pi)",
     ):
-        python = formula_latex(text)
-        for command, call in ((r"\frac{", "(("), ("}{", ")/("), (r"\pi", "pi"), (r"\sqrt{", "(sqrt("), ("}", "))")):
-            python = python.replace(command, call)
-        value = sp.parse_expr(re.sub(r"(?<=[\w)]) +(?=[\w(])", "*", python))
+        latex = formula_latex(text)
+        for pattern, python in ((r"\frac{", "(("), ("}{", ")/("), (r"\pi", "*pi"), (r"\sqrt{", "*sqrt("), ("}", ")")):
+            latex = latex.replace(pattern, python)
+        latex = latex.replace("((*", "((").replace("/(*", "/(").replace("(*pi", "(pi").replace(" *", "*") + ")"
+        depth = latex.count("(") - latex.count(")")
+        value = sp.Rational(0) + sp.S(sp.parse_expr(latex + ")" * depth if depth > 0 else latex[: len(latex) + depth]))
         assert sp.simplify(value - sp.parse_expr(text)) == 0
 
 

@@ -8,7 +8,6 @@ import sympy as sp
 from symact.catalogue import activation
 from symact.report.content import plain
 from symact.report.mathematics import formula_latex
-from symact.report.mathml import formula_mathml
 from symact.report.numerics import numerics_rows
 from symact.report.printer import expression_latex
 
@@ -44,14 +43,6 @@ GOLDEN = (
     ("sqrt(6)/3", r"\frac{\sqrt{6}}{3}"),
     ("(1 + x)*exp(-x)", "(1 + x) e^{-x}"),
     ("LambertW(exp(-1))", r"W(e^{-1})"),
-    ("sqrt(2/pi)*(x + x**3)", r"\sqrt{\frac{2}{\pi}} (x^{3} + x)"),
-    ("exp(-x**2/(2*beta**2))", r"e^{-x^{2} / (2 \beta ^{2})}"),
-    ("3**(3/4)", "3^{3/4}"),
-    (
-        "Piecewise((0, x < 0), (1, (x > 0) and (x <= 6)), (2, x > 6))",
-        r"\begin{cases} 0 & \text{if } x < 0 \\ 1 & \text{if } 0 < x \le 6 \\ 2 & \text{if } x > 6 \end{cases}",
-    ),
-    ("Piecewise((x, x != 0))", r"x \quad \text{if } x \ne 0"),
 )
 """Formula and its LaTeX."""
 
@@ -59,18 +50,6 @@ GOLDEN = (
 @pytest.mark.parametrize(("text", "latex"), GOLDEN)
 def test_formula(text: str, latex: str) -> None:
     assert formula_latex(text) == latex
-
-
-@pytest.mark.parametrize(
-    ("text", "mathml"),
-    [
-        ("exp(1/2)", "<msup><mi>e</mi><mrow><mrow><mn>1</mn><mo>/</mo><mn>2</mn></mrow></mrow></msup>"),
-        ("Piecewise((2, x != 0))", "<mn>2</mn><mtext>&#8195;if&#160;</mtext><mrow><mi>x</mi><mo>&#8800;</mo>"),
-        ("x*cos(x)", '<mo>&InvisibleTimes;</mo><mspace width=".17em"/><mrow><mi>cos</mi>'),
-    ],
-)
-def test_mathml(text: str, mathml: str) -> None:
-    assert mathml in (formula_mathml(text) or "")
 
 
 def test_function_that_only_has_a_name() -> None:

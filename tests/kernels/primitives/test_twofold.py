@@ -17,7 +17,7 @@ from symact.kernels.primitives.vector import twofold
 from tests.kernels.primitives.test_vector import EXACT
 
 Ball = flint.arb
-COUNT = 300
+COUNT = 150
 UNARY = ["exp", "log", "log1p_ratio", "log1p_ratio_unit", "erfcx", "sqrt", "sqrt1p_ratio"]
 
 

@@ -17,7 +17,7 @@ from numba import njit
 from symact.kernels.primitives.vector import double, short, single
 
 Ball = flint.arb
-COUNT = 250
+COUNT = 100
 
 
 def ratio(name: str, at_zero: Any = 1) -> Callable[[Ball], Ball]:
