@@ -24,7 +24,8 @@ __all__ = ["LoopBody", "Sweep"]
 
 _BLOCK = 1024
 _SIZES = {ir.FloatType(): 4, ir.DoubleType(): 8}
-_INT = ir.IntType(types.intp.bitwidth)
+_POINTER: Any = types.intp
+_INT = ir.IntType(_POINTER.bitwidth)
 
 LoopBody = Callable[[ir.IRBuilder, Sequence[Any], Sequence[Callable[[Any], Any]]], Sequence[Any]]
 """The results at one index, from the builder, the inputs there, and the functions."""
