@@ -142,6 +142,8 @@ def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
     if _tends_to_one(ratios):
         return
     further = [r for x in (3000, 6000, 12000) if (r := _far_quotient(s, sign * mpf(x), rate)) is not None]
+    if s.is_slow:
+        return
     if not further or not _tends_to_one([*ratios, *further]):
         yield s.refute("saturation", f"rate {text} at {side}", f"f'/rate {show(*ratios, *further)}")
 

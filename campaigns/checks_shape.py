@@ -96,7 +96,7 @@ def monotonicity(s: Subject) -> Iterator[Refutation]:
     seen = [bool(ups), bool(downs), bool(flats)]
     if verdict == "none" and not (seen[0] and seen[1]):
         yield s.refute("monotonicity", verdict, "no pair of samples that rises and one that falls")
-    if verdict in ("increasing", "decreasing") and not seen[2] and not s.is_far:
+    if verdict in ("increasing", "decreasing") and not seen[2] and not s.is_far and not _is_level_somewhere(s):
         yield s.refute("monotonicity", f"{verdict}, not strictly", "no flat pair among the samples")
     yield from _directions(s, "monotonicity", value["intervals"], _turns_wrong)
     for p in value["turning_points"] or []:
@@ -114,6 +114,14 @@ def _steps(s: Subject, graph: list[tuple[Any, Any, Any]]) -> tuple[Any, Any, Any
         elif not flats and y == y2 and abs(x) < 9 and abs(x2) < 9 and x2 - x > mpf("1e-4") and _is_level(s, x, x2):
             flats = (x, x2)
     return ups, downs, flats
+
+
+def _is_level_somewhere(s: Subject) -> bool:
+    """Whether f is level between two breakpoints or beyond them all: max(-1, x/25) is so far from 0."""
+    ends = sorted(s.breaks)
+    inside = [((2 * a + b) / 3, (a + 2 * b) / 3) for a, b in itertools.pairwise(ends)]
+    beyond = [(ends[0] - 2, ends[0] - 1), (ends[-1] + 1, ends[-1] + 2)] if ends else []
+    return any(_is_level(s, *pair) for pair in inside + beyond)
 
 
 def _is_level(s: Subject, x: Any, x2: Any) -> bool:

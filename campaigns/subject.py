@@ -66,8 +66,10 @@ class Subject:
         # With constants this large 1 - tanh(x - 5000) is zero to thousands of digits: "exactly level" cannot be seen.
         self.constants = [mpf(n) for n in re.findall(r"\d+\.?\d*", activation.formula)]
         deep = "exp(-exp" in activation.formula or "exp(exp" in activation.formula
-        cubed = "**3" in activation.formula and re.search(r"erf|Phi", activation.formula) is not None
-        self.is_far = deep or cubed or any(n > 300 for n in self.constants)
+        powers = re.search(r"(erf|Phi)\(.*\*\*", activation.formula) is not None  # erf((5*x)**2)
+        # exp(3*x) overtakes exp(-(x/100)**2/2) at -60,000, where it has 80,000 zeros.
+        self.is_slow = any(0 < n <= mpf("0.05") for n in self.constants)
+        self.is_far = deep or powers or any(n > 300 for n in self.constants)
 
     def value(self, key: str) -> Any:
         """The proved value of a fact."""
