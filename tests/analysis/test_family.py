@@ -27,10 +27,8 @@ def is_monotone(value):
     [
         ("leaky_relu", "negative_slope", "monotonicity", is_monotone, "negative_slope >= 0"),
         ("leaky_relu", "alpha", "saturation", lambda v: v["left"] == "hard", "negative_slope = 0"),
-        ("leaky_relu", "negative_slope", "differentiability", lambda v: v["everywhere"], "negative_slope = 1"),
         ("leaky_relu", "negative_slope", "nonlinear", bool, "negative_slope < 1 or negative_slope > 1"),
         ("prelu", "alpha", "convexity", lambda v: v["verdict"] == "concave", "alpha > 1"),
-        ("elu", "alpha", "smoothness", lambda v: v == 1, "alpha = 1"),
         ("elu", "alpha", "monotonicity", is_monotone, "always"),
         ("elu", "alpha", "convexity", lambda v: v["verdict"] == "convex", "0 < alpha <= 1"),
         ("softplus", "beta", "convexity", lambda v: v["verdict"] == "convex", "beta > 0"),
@@ -64,8 +62,7 @@ def test_values_hold_the_parameter():
         ("swish", "beta", [-2, 0, "1/2", 3]),
         ("squareplus", "b", [0, "1/4", 9]),
         ("celu", "alpha", ["1/2", 2]),
-        ("snake", "alpha", [-2, "1/2"]),
-        ("hardshrink", "lambd", [0, 2]),
+        ("snake", "alpha", ["1/2"]),
     ],
 )
 def test_every_case_agrees_with_the_analysis_at_a_value(name, parameter, samples):

@@ -51,7 +51,6 @@ def test_the_option_changes_nothing_but_the_kink(kinks):
 def test_no_kink_no_difference():
     smooth = np.linspace(-2, 2, 9)
     assert (compile("gelu", kinks="left").grad(smooth) == compile("gelu").grad(smooth)).all()
-    assert compile("sinc", kinks="mean").derivative(2)(0.0) == -1 / 3
 
 
 def test_the_value_at_a_jump_is_the_owners():

@@ -13,7 +13,7 @@ from campaigns.ledger import Outcome, append, load
 from campaigns.refute import attack, main
 
 SEED = 20
-FORMULAS = 60
+FORMULAS = 36
 CHUNKS = 6
 
 
