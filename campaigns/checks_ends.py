@@ -139,11 +139,9 @@ def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
     beyond = 2 * max(s.constants, default=mpf(0))  # x*sigmoid(x+5000) does not decay before -5000
     xs = [sign * mpf(size) for size in ("6", "12", "20", "40", "100", "1e3", "1e6", "1e12", "1e50")]
     ratios = [r for x in xs if abs(x) >= beyond and (r := _quotient(s, x, rate)) is not None]
-    if _tends_to_one(ratios):
+    if s.is_slow or _tends_to_one(ratios):
         return
     further = [r for x in (3000, 6000, 12000) if (r := _far_quotient(s, sign * mpf(x), rate)) is not None]
-    if s.is_slow:
-        return
     if not further or not _tends_to_one([*ratios, *further]):
         yield s.refute("saturation", f"rate {text} at {side}", f"f'/rate {show(*ratios, *further)}")
 

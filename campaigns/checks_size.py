@@ -96,10 +96,10 @@ def _bend(s: Subject, x: Any) -> Any:
 def _second(s: Subject, constant: Any) -> Iterator[Refutation]:
     largest, best = mpf(0), mpf(0)
     for x, _, _ in s.slopes[:: max(1, len(s.slopes) // 60)]:
-        try:
-            bend, error = s.f.derivative(x, 2)
-        except UncertainError:
+        found = _bend(s, x)
+        if found is None:
             continue
+        bend, error = found
         largest, best = max((largest, best), (abs(bend) - error, x))
         if abs(bend) > constant + error + mpf("1e-15") * constant:
             yield s.refute("lipschitz", f"derivative_constant {show(constant)}", f"f''({show(x)}) = {show(bend)}")
@@ -109,10 +109,8 @@ def _second(s: Subject, constant: Any) -> Iterator[Refutation]:
             for x in (c - mpf(h), c + mpf(h)):
                 if any(abs(x - b) < mpf("1e-20") for b in s.breaks):
                     continue
-                try:
-                    largest = max(largest, abs(s.f.derivative(x, 2)[0]))
-                except UncertainError:
-                    continue
+                if (found := _bend(s, x)) is not None:
+                    largest = max(largest, abs(found[0]))
     if mp.isinf(constant):
         kinks = s.value("smoothness") if s.is_proved("smoothness") else 0
         if largest < 20 and kinks not in (-1, 0):

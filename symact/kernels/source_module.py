@@ -5,12 +5,11 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import linecache
-from collections.abc import Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-__all__ = ["load", "module_of"]
+__all__ = ["module_of"]
 
 _NAME = "symact_generated"
 
@@ -28,20 +27,14 @@ class _Text(importlib.abc.InspectLoader):
         return self.source_to_code(self.text, self.path)
 
 
-def load(text: str, given: Mapping[str, Any]) -> ModuleType:
-    """The module of ``text``, in which the names ``given`` are known."""
+@lru_cache(maxsize=256)
+def module_of(text: str) -> ModuleType:
+    """The module of ``text``, made once."""
     path = f"<symact {abs(hash(text)):x}>"
     linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)
     spec = importlib.util.spec_from_loader(_NAME, _Text(text, path))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    module.__dict__.update(given)
     spec.loader.exec_module(module)
     return module
-
-
-@lru_cache(maxsize=256)
-def module_of(text: str) -> ModuleType:
-    """The module of a text that needs no other names."""
-    return load(text, {})
