@@ -125,6 +125,7 @@ class _Options:
 
     formula: list[str]
     count: int
+    first: int
     seed: int
     catalogue: bool
     seconds: float
@@ -147,6 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> _Options:
     parser = argparse.ArgumentParser(prog="python -m campaigns.refute", description=__doc__)
     parser.add_argument("--count", type=int, default=300, help="random formulas")
+    parser.add_argument("--first", type=int, default=0, help="leave out so many of them at the start: an earlier run's")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--catalogue", action="store_true", help="the catalogue's entries and twenty set formulas too")
     parser.add_argument("--seconds", type=float, default=5.0, help="budget for a fact; what it cuts off is unknown")
@@ -167,7 +169,7 @@ def _specs(options: _Options) -> Iterator[str]:
 
         yield from names()
         yield from ISSUED
-    yield from formulas(options.count, options.seed)
+    yield from formulas(options.count, options.seed)[options.first :]
 
 
 def _run(specs: list[str], options: _Options) -> Iterator[Outcome]:

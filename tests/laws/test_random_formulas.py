@@ -47,6 +47,12 @@ def test_a_record_is_added_to_and_what_is_in_it_is_not_done_again(tmp_path: Path
     assert "formulas tried: 2" in capsys.readouterr().out.split("formulas tried: 1")[1]
 
 
+def test_a_run_goes_on_behind_the_first_formulas(tmp_path: Path) -> None:
+    record = tmp_path / "record.jsonl"
+    assert main(["--count", "4", "--first", "2", "--samples", "8", "--seconds", "0.1", "--record", str(record)]) == 0
+    assert [o.formula for o in load(record)] == formulas(4, 1)[2:]
+
+
 def test_a_record_that_was_cut_off_is_read_up_to_there(tmp_path: Path) -> None:
     record = tmp_path / "record.jsonl"
     append(record, Outcome("x", proved=["range"]))
