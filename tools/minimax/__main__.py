@@ -22,10 +22,8 @@ ERFCX_CENTER = {center!r}
 '''
 
 
-def table(target: Target) -> str:
+def table(target: Target, coefficients: tuple[float, ...], bound: float) -> str:
     """The Python text of one polynomial."""
-    coefficients = fit(target)
-    bound = bound_of(target, coefficients)
     lines = "".join(f"    {c!r},\n" for c in coefficients)
     comment = f"# relative error at most 2^{math.log2(bound):.2f}"
     return f"\n{comment}\n{target.name}_BOUND = {bound!r}\n{target.name} = (\n{lines})\n"
@@ -33,7 +31,12 @@ def table(target: Target) -> str:
 
 def text() -> str:
     """The Python text of the whole file."""
-    return _HEADER.format(center=ERFCX_CENTER) + "".join(table(target) for target in targets())
+    return _HEADER.format(center=ERFCX_CENTER) + "".join(map(_fitted, targets()))
+
+
+def _fitted(target: Target) -> str:
+    coefficients = fit(target)
+    return table(target, coefficients, bound_of(target, coefficients))
 
 
 if __name__ == "__main__":
