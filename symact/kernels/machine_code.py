@@ -13,7 +13,7 @@ import llvmlite.binding as llvm
 
 from symact.kernels.ufuncs import FORGET, forget_flags
 
-__all__ = ["address_of", "object_of"]
+__all__ = ["address_of", "object_of", "target_features"]
 
 _LOOP = "symact_loop"
 
@@ -64,16 +64,24 @@ def _reachable(name: str, defined: dict[str, Any]) -> set[str]:
     return seen
 
 
+def target_features() -> str:
+    """What the processor that Numba compiles for has, in LLVM's words: ``+avx2,-avx512f`` and so on."""
+    from numba import config
+    from numba.core.codegen import get_host_cpu_features
+
+    own: str | None = getattr(config, "CPU_FEATURES", None)
+    return str(get_host_cpu_features()) if own is None else own
+
+
 @cache
 def _compiler() -> Any:
     """LLVM for the processor that Numba compiles for."""
     from numba import config
-    from numba.core.codegen import get_host_cpu_features
 
     settings: Any = config
     return _target().create_target_machine(
         cpu=settings.CPU_NAME or llvm.get_host_cpu_name(),
-        features=get_host_cpu_features() if settings.CPU_FEATURES is None else settings.CPU_FEATURES,
+        features=target_features(),
         opt=3,
         reloc="static" if _target().name.startswith("x86") else "default",
         codemodel="jitdefault",

@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 from llvmlite import ir
 from numba import cfunc, types
 from numba.extending import intrinsic
 
 from symact.kernels.loops import Code, Loop
 from symact.kernels.lowering.arithmetic import ARITHMETICS
+from symact.kernels.machine_code import target_features
 from symact.kernels.source_module import module_of
 from symact.kernels.sweep import Sweep
 
@@ -27,13 +29,13 @@ def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
     near = [getattr(module, "near", module.point) for module in modules]
     everywhere = [module.point for module in modules]
     reach = min(getattr(module, "REACH", math.inf) for module in modules)
-    vectors = min(map(_vectors, codes))
+    vectors, lanes = min(map(_vectors, codes)), min(map(_lanes, codes))
 
     def run(typing_context: Any, arrays: Any, sizes: Any, strides: Any) -> Any:
         def emit(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
             points = [_caller(context, builder, function, kind) for function in everywhere]
             safe = [_caller(context, builder, function, kind) for function in near] if reach < math.inf else []
-            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors)
+            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors, lanes)
             places = range(loop.inputs + loop.outputs)
             pointers, steps = ([_item(builder, table, k) for k in places] for table in (operands[0], operands[2]))
             operate.emit(builder, pointers, _item(builder, operands[1], 0), steps)
@@ -72,3 +74,13 @@ def _item(builder: Any, table: Any, k: int) -> Any:
 def _vectors(code: Code) -> int:
     arithmetic = ARITHMETICS.get(code.arithmetic)
     return arithmetic.vectors if arithmetic is not None else 1
+
+
+def _lanes(code: Code) -> int:
+    """As many as a register of 64 bytes holds; 0 (LLVM chooses) where there are none.
+
+    LLVM would take registers of 32 bytes, since the first processors with wider ones slowed down for them.
+    """
+    arithmetic = ARITHMETICS.get(code.arithmetic)
+    wide = "+avx512f" in target_features().split(",")
+    return 64 // np.dtype(arithmetic.kind).itemsize if wide and arithmetic is not None else 0

@@ -36,7 +36,8 @@ class Sweep:
     """``body`` at every index of arrays, the ``inputs`` first, then the outputs.
 
     ``everywhere`` and ``near`` are functions of one number for it, in LLVM's terms; ``near``, if there are any, are
-    without a branch and right for abs(x) <= ``reach``. ``vectors`` are computed side by side.
+    without a branch and right for abs(x) <= ``reach``. ``vectors`` of ``lanes`` elements (0: LLVM chooses) are computed
+    side by side.
     """
 
     body: LoopBody
@@ -45,6 +46,7 @@ class Sweep:
     near: Sequence[Callable[[Any], Any]]
     reach: float
     vectors: int
+    lanes: int
 
     def emit(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, strides: Sequence[Any]) -> None:
         """Write the loop over ``count`` elements at these pointers, ``strides`` bytes apart."""
@@ -114,7 +116,7 @@ class Sweep:
         index.add_incoming(following, builder.block)
         back = builder.cbranch(builder.icmp_signed("<", following, count), loop, end)
         if vectors > 1:
-            back.set_metadata("llvm.loop", _interleaved(builder.module, vectors))
+            back.set_metadata("llvm.loop", _vectorized(builder.module, vectors, self.lanes))
         builder.position_at_end(end)
 
 
@@ -122,10 +124,15 @@ def _element(builder: ir.IRBuilder, array: Any, stride: Any, index: Any) -> Any:
     return cgutils.pointer_add(builder, array, builder.mul(stride, index), array.type)
 
 
-def _interleaved(module: ir.Module, vectors: int) -> MDValue:
+def _vectorized(module: ir.Module, vectors: int, lanes: int) -> MDValue:
     """The metadata of a loop, whose first operand is itself: SIMD code, whatever LLVM thinks that it costs."""
-    count = module.add_metadata(["llvm.loop.interleave.count", ir.IntType(32)(vectors)])
-    always = module.add_metadata(["llvm.loop.vectorize.enable", ir.IntType(1)(1)])
+    wishes: list[tuple[str, Any]] = [
+        ("interleave.count", ir.IntType(32)(vectors)),
+        ("vectorize.enable", ir.IntType(1)(1)),
+    ]
+    if lanes:
+        wishes.append(("vectorize.width", ir.IntType(32)(lanes)))
+    told = [module.add_metadata([f"llvm.loop.{name}", value]) for name, value in wishes]
     node = MDValue(module, (), name=str(len(module.metadata)))
-    node.operands = (node, count, always)
+    node.operands = (node, *told)
     return node
