@@ -51,10 +51,30 @@ def _beside(s: Subject, p: Any, order: int, side: int) -> Any:
 
 
 def _has_jump(s: Subject, p: Any) -> bool | None:
-    at = s.number(p)
-    near = [s.known(at - mpf("1e-60")), s.known(s.point(p)), s.known(at + mpf("1e-60"))]
-    values = [v[0] for v in near if v is not None]
-    return None if len(values) < 3 else max(values) - min(values) > mpf("1e-9") * (1 + abs(values[0]))
+    """Whether the values on both sides stay as far apart when they come nearer to the point."""
+    gaps = []
+    with mp.workdps(120):
+        at = s.number(p)
+        for distance in (mpf("1e-30"), mpf("1e-50")):  # s.number has 60 digits
+            near = [s.known(at - distance), s.known(s.point(p)), s.known(at + distance)]
+            known = [v for v in near if v is not None]
+            if len(known) < 3:
+                return None
+            values, error = [v for v, _ in known], max(e for _, e in known)
+            gaps.append((max(values) - min(values), error))
+    (far, _), (close, error) = gaps
+    return bool(close > 4 * error and close > far / 2)
+
+
+def _differ_by_little(s: Subject, p: Any, sides: list[Any]) -> bool:
+    """Whether one slope is exactly 0 and the other tiny, but the same nearer to the point."""
+    side, slope = max(zip((-1, 1), sides, strict=True), key=lambda pair: abs(pair[1]))
+    if slope == 0 or 0 not in sides:
+        return False
+    with mp.workdps(800):
+        distance = side * mpf("1e-50")
+        near, here = s.known(s.number(p) + distance), s.known(s.point(p))
+        return None not in (near, here) and abs((near[0] - here[0]) / distance - slope) < abs(slope) / 1000
 
 
 def smoothness(s: Subject) -> Iterator[Refutation]:
@@ -78,6 +98,8 @@ def smoothness(s: Subject) -> Iterator[Refutation]:
             continue
         sides = [_beside(s, p, k + 1, side) for side in (-1, 1)]
         if None in sides or abs(sides[0]) > 10**8 or abs(sides[0] - sides[1]) > mpf("1e-12") * (1 + abs(sides[0])):
+            return
+        if k == 0 and _differ_by_little(s, p, sides):
             return
     yield s.refute("smoothness", f"C^{k} and not more", f"derivatives of order {k + 1} agree at {points}")
 
@@ -113,7 +135,8 @@ def identity(s: Subject) -> Iterator[Refutation]:
 
 
 def _same_sides(s: Subject, sides: list[Any]) -> Iterator[Refutation]:
-    if abs(sides[0] - sides[1]) < mpf("1e-15") and abs(sides[0]) < 10**8:
+    close = abs(sides[0] - sides[1]) < mpf("1e-15") and abs(sides[0]) < 10**8
+    if close and not _differ_by_little(s, sp.S.Zero, sides):
         yield s.refute("identity", "no f'(0)", show(*sides))
 
 

@@ -7,6 +7,7 @@ and 1e1000 in size (or 0), so that evaluating it is cheap; each exponent is at m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -33,6 +34,7 @@ def is_constant(expr: sp.Basic) -> bool:
     return not expr.free_symbols
 
 
+@lru_cache(4096)
 def constant_sign(value: sp.Expr) -> int | None:
     """The sign of a real constant, or ``None`` where 120 digits do not separate it from 0."""
     if value.is_Rational:
@@ -50,6 +52,7 @@ def _sign(value: sp.Expr) -> int:
     return sign
 
 
+@lru_cache(4096)
 def _size(value: sp.Expr) -> sp.Expr:
     return sp.Abs(value.evalf(15)) if not value.is_Rational else sp.Abs(value)
 

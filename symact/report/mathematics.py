@@ -28,6 +28,7 @@ def parsed(text: str) -> sp.Expr | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def formula_latex(text: str, fallback: str | None = None) -> str:
     """The LaTeX of a formula text; ``fallback`` (or the text, set as text) where the grammar refuses it."""
     expr = parsed(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import sympy as sp
@@ -33,8 +34,8 @@ LONGEST_EQUATION = 160
 
 def sheet_of(subject: Subject, anchor: str, proved: bool = False) -> Sheet:
     """The data sheet of the subject, with ``proved`` its proofs too; ``anchor`` names its label and its figure."""
-    tellers = (told_spans, lambda facts: proof_spans(proofs(facts)))
-    data, (roots, others) = told_roots(subject.data, *tellers)
+    tellers = (told_spans, _proof_spans) if proved else (told_spans,)
+    data, (roots, *others) = told_roots(subject.data, *tellers)
     facts = data["facts"]
     return Sheet(
         key=subject.key,
@@ -48,7 +49,7 @@ def sheet_of(subject: Subject, anchor: str, proved: bool = False) -> Sheet:
         numerics=subject.numerics,
         roots=root_lines(roots),
         proofs=proofs(facts) if proved else (),
-        proof_roots=root_lines(others) if proved else (),
+        proof_roots=root_lines(tuple(chain.from_iterable(others))),
         alt=_alternative_text(subject),
         anchor=anchor,
         references=tuple(_reference(one) for one in data["activation"].get("references") or ()),
@@ -64,6 +65,11 @@ def told_spans(facts: dict[str, Any]) -> Iterator[Span]:
     """What a sheet's property table and its expansions say."""
     yield from row_spans(property_rows(facts))
     yield from (span for _, span, _ in expansions(facts))
+
+
+def _proof_spans(facts: dict[str, Any]) -> Iterator[Span]:
+    """What its proofs say."""
+    return proof_spans(proofs(facts))
 
 
 def root_lines(roots: tuple[Root, ...]) -> tuple[Span, ...]:

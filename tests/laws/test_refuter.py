@@ -87,13 +87,15 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
         "x-sign(x-1/3)",  # 1/3 is no binary fraction
         "cosh(x)**2-sinh(x)**2+0.01*x",  # no values far out
         "abs(erf(-x)+0.01*x)",  # straight to 4000 digits beyond 100
+        "where(x<1/3, x**2, x**2+1/10**13)",  # a small jump
+        "clip(x*exp(-exp(-(x-6))),0,6)",  # a kink at 0 with slopes 0 and 1e-175
         "x*sigmoid(2*x)-x*Phi(6*x)",  # the coefficients of Phi(6*x) outweigh the pole for long
     ],
 )
 def test_what_once_was_refuted_falsely_stands(formula: str) -> None:
-    outcome = attack(formula, 11, seconds=0.5, samples=40)
+    outcome = attack(formula, 11, seconds=0.25, samples=40)
     assert [*outcome.refutations, *outcome.errors] == []
-    assert len(outcome.proved) > 15
+    assert len(outcome.proved) > 12
 
 
 @pytest.mark.parametrize(("name", "key", "lie"), WHOLE)
