@@ -42,7 +42,7 @@ def _measure(spec, max_ulp, order_count, points):
 
 @pytest.mark.parametrize("spec", [*names()[::18], *FORMULAS])
 def test_value_and_derivatives_are_within_an_ulp_of_arb_at_hard_points(spec):
-    """The law of accuracy, for value, gradient and the catalogue's second derivatives, both types, at a budget of 1 ulp.
+    """The law of accuracy, for value, gradient and the catalogue's second derivatives, both types, at a budget of one.
 
     The error is abs(computed - exact) in units of the last place of the result's type at the exact value; below the
     normal range in units of the smallest subnormal. An error of at most abs(x f'(x)) 2^-56 (float64) or 2^-44
