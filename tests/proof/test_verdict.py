@@ -30,7 +30,7 @@ def test_a_long_call_is_interrupted() -> None:
     start = time.thread_time()
     with pytest.raises(Undecided, match="out of time"), budget(0.1):
         _busy(20)
-    assert time.thread_time() - start < 2
+    assert time.thread_time() - start < 10
 
 
 def test_the_inner_budget_of_two_is_kept_and_the_outer_one_interrupts() -> None:
