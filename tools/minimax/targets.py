@@ -90,7 +90,12 @@ _SHAPES = {
         2,
     ),
     "ATAN": (Target("", lambda x: x.atan(), 0.0, 1.0, 0, False, order=1, power=2, exact=(1.0,)), (9, 12, 20, 0), 0),
-    "SIN": (Target("", lambda x: x.sin(), 0.0, 1.576, 0, False, order=1, power=2, exact=(1.0,)), (4, 5, 9, 0), 0),
+    "ATAN_EIGHTH": (
+        Target("", lambda x: x.atan(), 0.0, 0.4143, 0, False, order=1, power=2, exact=(1.0,)),
+        (0, 0, 0, 13),
+        3,
+    ),
+    "SIN": (Target("", lambda x: x.sin(), 0.0, 1.576, 0, False, order=1, power=2, exact=(1.0,)), (4, 5, 9, 10), 5),
     "SINPI": (Target("", lambda x: _pi(x).sin(), 0.0, 0.5, 0, False, order=1, power=2, split=1), (5, 6, 9, 0), 0),
     "ERF": (Target("", lambda x: x.erf(), 0.0, 1.0, 0, False, order=1, power=2, split=1), (6, 7, 12, 0), 0),
     "ERFCX": (

@@ -6,6 +6,7 @@ import math
 import platform
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import flint
@@ -18,7 +19,7 @@ from tests.kernels.primitives.test_vector import EXACT
 
 Ball = flint.arb
 COUNT = 150
-UNARY = ["exp", "log", "log1p_ratio", "log1p_ratio_unit", "erfcx", "sqrt", "sqrt1p_ratio"]
+UNARY = list(twofold.MAX_ERROR)
 
 
 def points(name: str) -> np.ndarray:
@@ -27,7 +28,11 @@ def points(name: str) -> np.ndarray:
     near = random.uniform(-4, 4, COUNT)
     size = np.exp(random.uniform(-600, 600, COUNT))
     close = 1 + random.uniform(-1, 1, COUNT) * 2.0 ** random.integers(-60, -1, COUNT)
+    signed = size * random.choice([-1, 1], COUNT)
     turns = (np.arange(-40, 40) + 0.5) * math.log(2)
+    angles = np.concatenate([near, signed[abs(signed) <= twofold.SIN_LIMIT], beside_zeros(), [0.0, twofold.SIN_LIMIT]])
+    halves = np.concatenate([near, signed, np.arange(-8, 8) / 4 + 2.0**-40, 1e4 + near, 2.0**53 - near])
+    slopes = np.concatenate([near, signed, close - math.sqrt(2), close + math.sqrt(2), -close, [0.0, 1.0, math.inf]])
     found = {
         "exp": [near, random.uniform(-620, 690, COUNT), turns, [0.0, 690.0], 1e-20 * near],
         "log": [abs(near), size, close, [1.0, 2.0**-1022, 1e308, math.sqrt(2), math.sqrt(0.5)]],
@@ -36,8 +41,33 @@ def points(name: str) -> np.ndarray:
         "erfcx": [abs(near), 8 * abs(near), size, [0.0, 3.0], 3 * close],
         "sqrt": [abs(near), size, [2.0**-900, 1e300]],
         "sqrt1p_ratio": [near[near > -1], size, close - 1, [0.0, -1.0]],
+        "asinh": [near, signed, close, close - 1, [0.0, 2.0**60, -(2.0**61)]],
+        "asinh_ratio": [near, signed, close, close - 1, [0.0, 2.0**60, -(2.0**61)]],
+        **{key: [angles] for key in ("sin", "cos", "sin_ratio")},
+        **{key: [halves] for key in ("sinpi", "cospi")},
+        "atan": [slopes],
+        "atan_ratio": [slopes[abs(slopes) <= 2.0**1000]],
     }[name]
     return np.concatenate([np.asarray(part, np.float64) for part in found])
+
+
+def beside_zeros() -> np.ndarray:
+    """float64 numbers close to multiples of pi/2 up to 2^30: for every power of two the closest of all."""
+    turns = np.rint(np.exp(np.random.default_rng(14).uniform(0, math.log(2.0**29), COUNT)))
+    return np.concatenate([turns * (math.pi / 2), [closest_to_zero(e) for e in range(-52, -23)]])
+
+
+def closest_to_zero(exponent: int) -> float:
+    """p 2^exponent, where p/n < 2^53 is the last convergent of pi/2 2^-exponent: none of this size is closer."""
+    with flint.ctx.workprec(300):
+        mantissa, power = Ball.pi().mid().man_exp()
+    rest = Fraction(int(mantissa)) * Fraction(2) ** (int(power) - 1 - exponent)
+    before, last = 1, int(rest)
+    while True:
+        rest = 1 / (rest - int(rest))
+        before, last = last, int(rest) * last + before
+        if last >= 2**53:
+            return math.ldexp(before, exponent)
 
 
 def low_parts(x: np.ndarray) -> np.ndarray:
@@ -76,7 +106,7 @@ def assert_vectorised(fill: Any) -> None:
     text = next(iter(fill.inspect_asm().values()))
     if platform.machine() in ("x86_64", "AMD64"):
         assert re.search(r"vfn?m(add|sub)\d+pd.*%[yz]mm", text)
-    assert not re.search(r"call\S*\s+\S*(exp|log|sqrt|fma|erf)", text)
+    assert not re.search(r"call\S*\s+\S*(exp|log|sqrt|fma|erf|sin|cos|atan|rint)", text)
 
 
 @pytest.mark.parametrize("name", UNARY)

@@ -4,7 +4,8 @@ The arithmetics, with the same names in each: ``single`` (float32), ``short`` (f
 ``double`` (float64), and ``twofold`` (float64 hi + lo, short chains).
 The first three come from the same formulas:
 
-- ``exponential``, ``logarithmic``, ``circular``, ``gaussian``, ``algebraic``: the functions, for any arithmetic;
+- ``exponential``, ``logarithmic``, ``circular``, ``arctangent``, ``gaussian``, ``algebraic``: the
+  functions, for any arithmetic;
 - ``arithmetic``: what tells the three apart; ``coefficients``: their polynomials, written by ``tools.minimax``;
 - ``operations``: what plain Python cannot say (select, fused multiply-add, powers of two).
 """

@@ -1,37 +1,38 @@
-"""sin and cos by reduction to abs(r) <= pi/2, one odd polynomial for both (Cody, Waite 1980); atan by 1/a."""
+"""sin and cos by reduction to abs(r) <= pi/2, one odd polynomial for both (Cody, Waite 1980)."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from symact.kernels.primitives.vector.arithmetic import HALF_PI, PER_PI, PI, Arithmetic
+from symact.kernels.primitives.vector.arithmetic import PER_PI, PI, Arithmetic
 from symact.kernels.primitives.vector.operations import copysign, flip_sign, fma, polynomial, rint, select
 
-__all__ = ["Circulars", "circulars"]
+__all__ = ["Turns", "Waves", "turns", "waves"]
 
 
-class Circulars(NamedTuple):
-    """The functions of this file in one arithmetic."""
+class Waves(NamedTuple):
+    """Functions of an angle in one arithmetic."""
 
     sin: Any
     cos: Any
     sin_ratio: Any
+
+
+class Turns(NamedTuple):
+    """Functions of an angle in units of pi in one arithmetic."""
+
     sinpi: Any
     cospi: Any
-    atan: Any
-    atan_ratio: Any
 
 
-def circulars(arithmetic: Arithmetic) -> Circulars:
-    """Sines, cosines and arctangents in one arithmetic."""
+def waves(arithmetic: Arithmetic) -> Waves:
+    """Sines and cosines in one arithmetic."""
     number, compiled = arithmetic.number, arithmetic.compiled
-    zero, half, one, two = number(0.0), number(0.5), number(1.0), number(2.0)
+    zero, half, one = number(0.0), number(0.5), number(1.0)
     magic = number(arithmetic.magic)
     per_pi = arithmetic.parts(PER_PI, 1)[0]
     pi_1, pi_2, pi_3 = arithmetic.parts(PI, 3)
-    half_pi_hi, half_pi_lo = arithmetic.parts(HALF_PI, 2)
-    sine, arctangent = arithmetic.table("SIN", 1), arithmetic.table("ATAN", 1)
-    sine_pi, sine_pi_0 = arithmetic.table("SINPI", 1), arithmetic.table("SINPI")[0]
+    sine = arithmetic.table("SIN", 1)
 
     @compiled
     def rest(a: Any, n: Any) -> Any:
@@ -67,6 +68,15 @@ def circulars(arithmetic: Arithmetic) -> Circulars:
         top = select(near, fma(square, p, one), flip_sign(fma(r * square, p, r), z))
         return top / select(near, one, a)
 
+    return Waves(sin, cos, sin_ratio)
+
+
+def turns(arithmetic: Arithmetic) -> Turns:
+    """Sines and cosines of multiples of pi in one arithmetic."""
+    number, compiled = arithmetic.number, arithmetic.compiled
+    half, one, two = number(0.5), number(1.0), number(2.0)
+    sine, sine_0 = arithmetic.table("SINPI", 1), arithmetic.table("SINPI")[0]
+
     @compiled
     def folded(a: Any) -> Any:
         """a less the nearest even integer: exact."""
@@ -74,7 +84,7 @@ def circulars(arithmetic: Arithmetic) -> Circulars:
 
     @compiled
     def sinpi_reduced(r: Any) -> Any:
-        return r * (polynomial(sine_pi, r * r) + sine_pi_0)
+        return r * (polynomial(sine, r * r) + sine_0)
 
     @compiled
     def sinpi(a: Any) -> Any:
@@ -89,26 +99,4 @@ def circulars(arithmetic: Arithmetic) -> Circulars:
         """cos(pi a) for every finite a, exact at its zeros."""
         return sinpi_reduced(half - abs(folded(a)))
 
-    @compiled
-    def atan_parts(a: Any) -> tuple[Any, Any, Any]:
-        """(big, t, y) with t = min(abs(a), 1/abs(a)) and y = atan(t)/t - 1."""
-        u = abs(a)
-        big = u > one
-        t = select(big, one / select(big, u, one), u)
-        z = t * t
-        return big, t, z * polynomial(arctangent, z)
-
-    @compiled
-    def atan(a: Any) -> Any:
-        """atan(a) for every a."""
-        big, t, y = atan_parts(a)
-        small = fma(t, y, t)
-        return copysign(select(big, half_pi_hi + (half_pi_lo - small), small), a)
-
-    @compiled
-    def atan_ratio(a: Any) -> Any:
-        """atan(a)/a for every a, 1 at 0 and 0 at infinity."""
-        big, t, y = atan_parts(a)
-        return select(big, t * (half_pi_hi + (half_pi_lo - fma(t, y, t))), one + y)
-
-    return Circulars(sin, cos, sin_ratio, sinpi, cospi, atan, atan_ratio)
+    return Turns(sinpi, cospi)

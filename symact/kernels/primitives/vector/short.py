@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from symact.kernels.primitives.vector.algebraic import algebraics
+from symact.kernels.primitives.vector.arctangent import arctangents
 from symact.kernels.primitives.vector.arithmetic import SHORT
-from symact.kernels.primitives.vector.circular import circulars
+from symact.kernels.primitives.vector.circular import turns, waves
 from symact.kernels.primitives.vector.exponential import exponentials
 from symact.kernels.primitives.vector.gaussian import gaussians
 from symact.kernels.primitives.vector.logarithmic import logarithms
@@ -14,7 +15,9 @@ SIN_LIMIT = 2.0**30
 
 exp, exp_parts, exp_parts_and_error, scaled, expm1, expm1_ratio = exponentials(SHORT)
 log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SHORT)
-sin, cos, sin_ratio, sinpi, cospi, atan, atan_ratio = circulars(SHORT)
+sin, cos, sin_ratio = waves(SHORT)
+sinpi, cospi = turns(SHORT)
+atan, atan_ratio = arctangents(SHORT)
 erfcx, erfcx_and_error, erfcx_slope, erf, erf_ratio = gaussians(SHORT, exp)
 sqrt, sqrt1p_ratio = algebraics(SHORT)
 

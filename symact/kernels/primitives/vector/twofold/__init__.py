@@ -6,12 +6,15 @@ NaN.
 
 - ``arithmetic``: sums, products, quotients, the last rounding;
 - ``exponential``: exp and its parts;
-- ``logarithmic``: log, log(1 + w)/w;
+- ``logarithmic``: log, log(1 + w)/w, asinh;
+- ``circular``: sines and cosines;
+- ``arctangent``: atan;
 - ``gaussian``: exp(y^2) erfc(y);
 - ``algebraic``: square roots.
 """
 
 from symact.kernels.primitives.vector.twofold.algebraic import sqrt, sqrt1p_ratio
+from symact.kernels.primitives.vector.twofold.arctangent import atan, atan_ratio
 from symact.kernels.primitives.vector.twofold.arithmetic import (
     add,
     add_double,
@@ -24,14 +27,22 @@ from symact.kernels.primitives.vector.twofold.arithmetic import (
     scaled,
     two_sum,
 )
+from symact.kernels.primitives.vector.twofold.circular import SIN_LIMIT, cos, cospi, sin, sin_ratio, sinpi
 from symact.kernels.primitives.vector.twofold.exponential import exp, exp_parts
 from symact.kernels.primitives.vector.twofold.gaussian import erfcx
-from symact.kernels.primitives.vector.twofold.logarithmic import log, log1p_ratio, log1p_ratio_unit
+from symact.kernels.primitives.vector.twofold.logarithmic import asinh, asinh_ratio, log, log1p_ratio, log1p_ratio_unit
 
 __all__ = [
     "MAX_ERROR",
+    "SIN_LIMIT",
     "add",
     "add_double",
+    "asinh",
+    "asinh_ratio",
+    "atan",
+    "atan_ratio",
+    "cos",
+    "cospi",
     "div",
     "erfcx",
     "exp",
@@ -45,6 +56,9 @@ __all__ = [
     "rounded",
     "rounded_scaled",
     "scaled",
+    "sin",
+    "sin_ratio",
+    "sinpi",
     "sqrt",
     "sqrt1p_ratio",
     "two_sum",
@@ -58,5 +72,14 @@ MAX_ERROR = {
     "erfcx": -60.0,
     "sqrt": -100.0,
     "sqrt1p_ratio": -100.0,
+    "asinh": -65.0,
+    "asinh_ratio": -65.0,
+    "sin": -77.0,
+    "cos": -77.0,
+    "sin_ratio": -77.0,
+    "sinpi": -77.0,
+    "cospi": -77.0,
+    "atan": -65.5,
+    "atan_ratio": -65.5,
 }
 """The largest relative error found, rounded up, as a logarithm to base 2."""

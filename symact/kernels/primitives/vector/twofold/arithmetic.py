@@ -25,6 +25,7 @@ __all__ = [
     "rounded_scaled",
     "scaled",
     "step",
+    "step_down",
     "two_sum",
 ]
 
@@ -76,6 +77,15 @@ def step(total: Pair, x: Pair, c: Pair) -> Pair:
     p = total[0] * x[0]
     e = fma(total[0], x[0], -p) + fma(total[0], x[1], fma(total[1], x[0], c[1]))
     s, f = two_sum(p, c[0])
+    return s, e + f
+
+
+@compiled
+def step_down(total: Pair, x: Pair, c: Pair) -> Pair:
+    """The same for abs(total x) <= abs(c), in fewer operations."""
+    p = total[0] * x[0]
+    e = fma(total[0], x[0], -p) + fma(total[0], x[1], fma(total[1], x[0], c[1]))
+    s, f = norm(c[0], p)
     return s, e + f
 
 

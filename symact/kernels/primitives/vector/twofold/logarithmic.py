@@ -1,4 +1,7 @@
-"""log(1 + f) = 2 atanh(s), s = f/(2 + f), of pairs; log by a = 2^n (1 + f), sqrt(1/2) <= 1 + f < sqrt(2)."""
+"""log(1 + f) = 2 atanh(s), s = f/(2 + f), of pairs; log by a = 2^n (1 + f), sqrt(1/2) <= 1 + f < sqrt(2).
+
+asinh(a) is log(1 + w) with w = a (1 + a/(1 + sqrt(1 + a^2))) for a >= 0.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import flint
 from symact.kernels.primitives.vector import coefficients
 from symact.kernels.primitives.vector.arithmetic import DOUBLE, LN2
 from symact.kernels.primitives.vector.operations import (
+    copysign,
     exponent,
     fma,
     polynomial,
@@ -14,6 +18,7 @@ from symact.kernels.primitives.vector.operations import (
     select,
     significand,
 )
+from symact.kernels.primitives.vector.twofold.algebraic import sqrt1p_ratio
 from symact.kernels.primitives.vector.twofold.arithmetic import (
     Pair,
     add,
@@ -26,7 +31,7 @@ from symact.kernels.primitives.vector.twofold.arithmetic import (
     two_sum,
 )
 
-__all__ = ["log", "log1p_ratio", "log1p_ratio_unit"]
+__all__ = ["asinh", "asinh_ratio", "log", "log1p_ratio", "log1p_ratio_unit"]
 
 with flint.ctx.workprec(400):
     # 42 bits, so that the product with an exponent is exact
@@ -35,6 +40,7 @@ with flint.ctx.workprec(400):
 _LEAST_NORMAL = DOUBLE.least_normal
 _FACTOR, _FACTOR_EXPONENT = DOUBLE.from_subnormal, DOUBLE.from_subnormal_exponent
 _INFINITY = float("inf")
+_LARGE = 2.0**60
 _ONE, _TWO = (1.0, 0.0), (2.0, 0.0)
 _NEAR, _NEAR_HIGHER = coefficients.PAIRS_ATANH[1:3], coefficients.PAIRS_ATANH[3:]
 _UNIT = coefficients.PAIRS_ATANH_UNIT[1:3]
@@ -97,3 +103,21 @@ def log1p_ratio_unit(w: Pair) -> Pair:
     z = mul(s, s)
     q = step(step((polynomial(_UNIT_HIGHER, z[0]), 0.0), z, _UNIT), z, _TWO)
     return mul(q, inverse)
+
+
+@compiled
+def asinh_ratio(a: Pair) -> Pair:
+    """asinh(a)/a for abs(a) < 2^1000, 1 at 0."""
+    sign = copysign(1.0, a[0])
+    u = sign * a[0], sign * a[1]
+    large = u[0] > _LARGE  # there w is 2 a in this precision
+    v = select(large, 0.0, u[0]), select(large, 0.0, u[1])
+    factor = add_double(mul(v, sqrt1p_ratio(mul(v, v))), 1.0)
+    factor = select(large, 2.0, factor[0]), select(large, 0.0, factor[1])
+    return mul(log1p_ratio(mul(u, factor)), factor)
+
+
+@compiled
+def asinh(a: Pair) -> Pair:
+    """asinh(a) for abs(a) < 2^1000."""
+    return mul(a, asinh_ratio(a))
