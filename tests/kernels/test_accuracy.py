@@ -18,6 +18,7 @@ FORMULAS = [
     "asinh(x)",
     "tanh(x/1000)",
     "where(x>1/10, x-1/10, expm1(x-1/10))",
+    "atan(sinh(x))",
 ]
 
 
@@ -96,6 +97,34 @@ def test_two_ulps_of_float64_take_compensated_code(spec, order):
     found = compile(spec).accuracy(order)
     assert found.arithmetic in ("double", "compensated")
     assert found.within_budget
+
+
+@pytest.mark.parametrize(
+    ("spec", "order", "dtype", "budget"),
+    [
+        ("sinc", 1, "float64", 0.6),
+        ("snake", 0, "float64", None),
+        ("snake", 1, "float32", None),
+        ("(1-cos(x))/x**2", 0, "float32", None),
+    ],
+)
+def test_sines_that_cancel_have_code_without_a_branch(spec, order, dtype, budget):
+    accuracy = compile(spec, max_ulp=budget).accuracy(order, dtype)
+    assert accuracy.within_budget
+    assert not accuracy.arithmetic.startswith("scalar")
+
+
+@pytest.mark.parametrize("spec", ["x*atan(exp(x))", "atan(exp(x)-1)", "atan(x)", "-3*atan(x/2)"])
+def test_arctangents_at_both_ends(spec):
+    """From where they differ from their limits to where they do not."""
+    kernel = compile(spec)
+    x = np.array([-1e300, -1e9, -1000.0, -40.0, -3.0, 3.0, 40.0, 1000.0, 1e9, 1e300])
+    high, _ = exact(branches(kernel.activation), x.tolist())
+    known = ~np.isnan(high[:2])
+    for order, got in enumerate(kernel.value_and_grad(x)):
+        assert known[order].sum() >= 6
+        assert got[known[order]] == pytest.approx(high[order][known[order]], rel=1e-15, abs=0)
+        assert np.isfinite(got).all()
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ class Arithmetic:
 ARITHMETICS = {
     "single": Arithmetic("single", "float32", 1, -27, 64, False, 4),
     "short": Arithmetic("short", "float64", 20, -34, 0, True, 4),
+    "wide": Arithmetic("double", "float64", 20, -57, 0, True, 4),
     "double": Arithmetic("double", "float64", 1, -57, 256, False, 4),
     "compensated": Arithmetic("double", "float64", 1, -57, 256, False, 4, "compensated"),
     "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, 2, "pairs"),

@@ -1,7 +1,7 @@
 """One analytic expression on one interval, cut into cells.
 
-The cuts: 0 and the zeros of exponents (between two of them every exponential has one direction); a Taylor patch where
-the function vanishes, or is 0/0, at a float; and the tails.
+The cuts: 0 and the zeros of exponents (between two of them every exponential has one direction); where the argument of
+an arctangent passes 1; a Taylor patch where the function vanishes, or is 0/0, at a float; and the tails.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from symact.kernels.lowering.normal import elementary, normal_form
 from symact.kernels.lowering.patch import is_float, patch
 from symact.kernels.lowering.plan import Cell, Direct
 from symact.kernels.lowering.rational import exponents
+from symact.kernels.lowering.signs import changes
 from symact.kernels.lowering.tails import is_tame_to_infinity, tail
 
 __all__ = ["cut"]
@@ -24,14 +25,15 @@ __all__ = ["cut"]
 
 def cut(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[Cell]:
     """Ascending cells that cover (low, high)."""
-    ends = [low, *_splits(expr, low, high), high]
+    formula = elementary(expr)
+    ends = [low, *_splits(formula, low, high), high]
+    ends = sorted({*ends, *(p for a, b in pairwise(ends) for p in _steep(formula, a, b))})
     return [cell for a, b in pairwise(ends) for cell in _between(expr, a, b)]
 
 
-def _splits(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
+def _splits(formula: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
     """0 and the real zeros of the exponents inside (low, high), as floats."""
     found = {sp.S.Zero}
-    formula = elementary(expr)
     for w in [*exponents(formula), *(e.args[0] for e in formula.atoms(sp.erfc))]:
         if w.is_polynomial(X) and w.has(X):
             for root in sp.Poly(sp.N(w, 40), X).nroots(n=30, maxsteps=200):
@@ -40,6 +42,12 @@ def _splits(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[sp.Expr]:
                     exact = sp.nsimplify(real, rational=True, tolerance=1e-12)
                     found.add(exact if is_float(exact) else sp.Rational(float(real)))
     return sorted(p for p in found if low < p < high)
+
+
+def _steep(formula: sp.Expr, low: sp.Expr, high: sp.Expr) -> set[sp.Rational]:
+    """Where the argument of an arctangent that may grow like an exponential passes 1: on either side another form."""
+    slopes = [e.args[0] for e in formula.atoms(sp.atan) if e.args[0].has(sp.exp)]
+    return {point for w in slopes for point in changes(w**2 - 1, low, high)}
 
 
 def _between(expr: sp.Expr, low: sp.Expr, high: sp.Expr) -> list[Cell]:

@@ -32,9 +32,12 @@ def limit_of(cell: Cell, side: int) -> float:
 
 
 def _linear_limit(form: Form, side: int) -> float:
-    """The limit of a x^k + b + oscillation."""
+    """The limit of a x^k + b + oscillation, or of what is bounded, over x."""
     power = form.power_of(X)
-    poly = sp.Poly(form.numerator * X**power / form.denominator, X)
+    if power < 0:
+        return 0.0
+    ends = {atom.symbol: sp.sign(atom.argument / X) * side * sp.pi / 2 for atom in form.used if atom.kind == "atan"}
+    poly = sp.Poly(form.numerator.subs(ends) * X**power / form.denominator, X)
     if poly.degree() <= 0:
         value = poly.as_expr()
         return math.nan if value.free_symbols else nearest(value)

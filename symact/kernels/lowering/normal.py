@@ -115,6 +115,15 @@ class _Walk:
             self.atoms.append(Atom(symbol, kind, self._numbers(argument)))
         return self.by_key[kind, key]
 
+    def _odd(self, kind: str, argument: sp.Expr) -> sp.Expr:
+        """An odd function, so that both signs of its argument share one atom."""
+        turned = argument.could_extract_minus_sign()
+        return -self._atom(kind, -argument) if turned else self._atom(kind, argument)
+
+    def _even(self, kind: str, argument: sp.Expr) -> sp.Expr:
+        """The same of an even function."""
+        return self._atom(kind, -argument if argument.could_extract_minus_sign() else argument)
+
     def _inner(self, w: sp.Expr) -> sp.Expr:
         """A function's argument, walked and put over one denominator."""
         return sp.cancel(sp.together(self.of(w)))
@@ -164,7 +173,7 @@ class _Walk:
         inner = self.of(w)
         if self._vanishes(inner):
             inner = self._inner(w)
-            return 1 - inner * self._atom("erf_ratio", inner)
+            return 1 - inner * self._even("erf_ratio", inner)
         sign = sign_on(w, self.low, self.high)
         value = self._exp(-(w**2)) * self._atom("erfcx", sign * (w if w.is_polynomial(X) else inner), w * sign)
         return value if sign > 0 else 2 - value
@@ -221,7 +230,7 @@ class _Walk:
             turns = w / (sp.pi * X)
             return self._atom("sinpi", turns * X) if turns.is_Rational else self._atom("sin", w)
         inner = self._inner(w)
-        return inner * self._atom("sin_ratio", inner) if self._vanishes(inner) else self._atom("sin", inner)
+        return inner * self._even("sin_ratio", inner) if self._vanishes(inner) else self._odd("sin", inner)
 
     def _cos(self, w: sp.Expr) -> sp.Expr:
         if w.is_polynomial(X):
@@ -229,23 +238,26 @@ class _Walk:
             return self._atom("cospi", turns * X) if turns.is_Rational else self._atom("cos", w)
         inner = self._inner(w)
         if self._vanishes(inner):
-            return 1 - inner**2 / 2 * self._atom("sin_ratio", inner / 2) ** 2
-        return self._atom("cos", inner)
+            return 1 - inner**2 / 2 * self._even("sin_ratio", inner / 2) ** 2
+        return self._even("cos", inner)
 
     def _atan(self, w: sp.Expr) -> sp.Expr:
         inner = self._inner(w)
         if self._vanishes(inner):
-            return inner * self._atom("atan_ratio", inner)
+            return inner * self._even("atan_ratio", inner)
+        inverse = sp.cancel(1 / inner)
+        right = sign_on(w, self.low, self.high) * self._constant(sp.pi) / 2
+        if self._vanishes(inverse) and sign_on(w**2 - 1, self.low, self.high) > 0:
+            return right - inverse * self._even("atan_ratio", inverse)
         if self.far and at_zero(inner, T).is_infinite:
-            inverse = sp.cancel(1 / inner)
-            return sign_on(w, self.low, self.high) * self._constant(sp.pi) / 2 - self._atom("atan", inverse)
-        return self._atom("atan", inner)
+            return right - self._odd("atan", inverse)
+        return self._odd("atan", inner)
 
     def _asinh(self, w: sp.Expr) -> sp.Expr:
         inner = self._inner(w)
         if self._vanishes(inner):
-            return inner * self._atom("asinh_ratio", inner)
+            return inner * self._even("asinh_ratio", inner)
         if self.far and at_zero(inner, T).is_infinite:
             sign = sign_on(w, self.low, self.high)
             return sign * self._log(sign * w + sp.sqrt(w**2 + 1))
-        return self._atom("asinh", inner)
+        return self._odd("asinh", inner)

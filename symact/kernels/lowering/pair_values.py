@@ -13,6 +13,7 @@ __all__ = ["PairValues"]
 
 _HEADS = 5
 """How many leading coefficients of a series are pairs; the others are float64."""
+_LIFT = 2.0**128
 
 
 class PairValues(Scalars):
@@ -141,7 +142,10 @@ class PairValues(Scalars):
         for i in range(min(_HEADS, len(coefficients)) - 1, -1, -1):
             head = self.ball(coefficients[i])
             total = head if total == self.plain(0.0) else self.plus(self.times(total, power), head)
-        return self._shifted(total, h, way.valuation)
+        if h != "x" or way.valuation < 1:
+            return self._shifted(total, h, way.valuation)
+        large = self.times(total, self.let(f"x * {_LIFT!r}"))  # so that no second part is lost below the normal range
+        return self.let(f"{self.call('rounded', self._shifted(large, h, way.valuation - 1))} * {1 / _LIFT!r}")
 
     def ball(self, ball: object) -> str:
         """A coefficient as a pair."""

@@ -16,6 +16,7 @@ __all__ = ["is_float", "patch"]
 
 _TERMS = 26
 _TRUNCATION = -84  # log2 of the largest relative error of a cut Taylor series
+_GOOD = ("sin", "sinpi", "atan", "asinh")
 _INVISIBLE = 110  # a term so many bits below the first one is left out
 
 
@@ -28,13 +29,21 @@ def patch(form: Form, at: sp.Expr) -> tuple[Taylor, sp.Rational] | None:
     """The Taylor polynomial of ``form`` at its end ``at`` and the radius in which it holds, where the form needs one.
 
     It does where its core vanishes or is 0/0 there and is no polynomial (a polynomial is factored, so exact near its
-    zeros).
+    zeros), nor a product of functions that are good at their zeros.
     """
     polynomial = not form.used and not form.denominator.has(X) and not form.denominator.has(T)
-    if polynomial or not vanishes(form, at):
+    if polynomial or _is_good_at_zeros(form) or not vanishes(form, at):
         return None
     series = germ(form, at)
     return _truncated(series, at, form.far) if series is not None and series.coefficients else None
+
+
+def _is_good_at_zeros(form: Form) -> bool:
+    """Whether the form is a product of a power of x, exponentials and functions of multiples of x of this kind."""
+    good = {atom.symbol for atom in form.used if atom.kind in _GOOD and atom.argument.as_coeff_Mul()[1] == X}
+    whole = sp.Mul.make_args(form.numerator)
+    product = all(factor.is_number or factor.as_base_exp()[0] in good for factor in whole)
+    return product and form.denominator.is_number and not form.far and form.power_of(X) >= 0
 
 
 def _truncated(series: Germ, at: sp.Expr, far: int) -> tuple[Taylor, sp.Rational]:

@@ -23,6 +23,7 @@ __all__ = ["MAGNITUDE", "one_sided", "pieces"]
 
 MAGNITUDE = sp.Symbol("a", nonnegative=True)
 """abs(x)."""
+_SYMMETRIC = ("sin", "cos", "sinpi", "cospi", "sin_ratio", "atan", "asinh", "erf_ratio")
 
 
 def pieces(plan: Plan, arithmetic: Arithmetic) -> list[Cell]:
@@ -90,7 +91,10 @@ def _same(a: Constant | Direct | Taylor, b: Constant | Direct | Taylor) -> bool:
 
 
 def one_sided(cell: Cell, form: Form) -> Form:
-    """The form with x written as abs(x) or -abs(x) where the cell lies on one side of 0, or where it is even in x."""
+    """The form with x written as abs(x) or -abs(x) where the cell lies on one side of 0, or where it is even in x.
+
+    Functions that are odd or even in x keep it: cells on both sides share them.
+    """
     sign = -1 if cell.high <= 0 else 1 if cell.low >= 0 else 0
 
     def turned(expr: sp.Expr) -> sp.Expr:
@@ -99,5 +103,10 @@ def one_sided(cell: Cell, form: Form) -> Form:
         flipped = expr.xreplace({X: -X})
         return expr.xreplace({X: MAGNITUDE}) if flipped == expr else expr
 
-    atoms = tuple(replace(atom, argument=turned(atom.argument)) for atom in form.atoms)
+    atoms = tuple(
+        atom
+        if atom.kind in _SYMMETRIC and atom.argument.as_coeff_Mul()[1] == X
+        else replace(atom, argument=turned(atom.argument))
+        for atom in form.atoms
+    )
     return replace(form, atoms=atoms, numerator=turned(form.numerator), denominator=turned(form.denominator))

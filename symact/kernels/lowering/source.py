@@ -14,7 +14,7 @@ from symact.kernels.lowering.pair_code import PairWriter
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Taylor
 from symact.kernels.lowering.text import Tables
 
-__all__ = ["is_exact", "module_source", "point_source"]
+__all__ = ["adds_sines", "is_exact", "module_source", "point_source"]
 
 _HEADER = '''"""{title}
 
@@ -104,7 +104,7 @@ def _body(plan: Plan, arithmetic: str, tables: Tables) -> list[str]:
 
 
 def _statements(cell: Cell, arithmetic: str, tables: Tables) -> list[str]:
-    if arithmetic == "double" and not _oscillates(cell):
+    if arithmetic == "double" and not _adds_sines(cell):
         return DoubleWriter(tables).write(cell)
     if isinstance(cell.way, Direct):
         single = single_operation(cell.way.form)
@@ -113,8 +113,12 @@ def _statements(cell: Cell, arithmetic: str, tables: Tables) -> list[str]:
     return PairWriter(tables).write(cell)
 
 
-def _oscillates(cell: Cell) -> bool:
-    """Whether sines are added up: their double zeros leave nothing of float64."""
+def adds_sines(plan: Plan) -> bool:
+    """Whether sines are added up somewhere: their double zeros leave nothing of float64."""
+    return any(map(_adds_sines, plan.cells))
+
+
+def _adds_sines(cell: Cell) -> bool:
     return (
         isinstance(cell.way, Direct)
         and cell.way.form.numerator.is_Add

@@ -27,17 +27,29 @@ _TAME = ("sin", "cos", "sinpi", "cospi")
 
 
 def is_tame_to_infinity(form: Form) -> bool:
-    """Whether the form is constant or linear in x, plus bounded oscillation: good for every finite x as it stands."""
-    if any(atom.kind not in _TAME for atom in form.used) or form.denominator.free_symbols:
+    """Whether the form is constant or linear in x, plus bounded oscillation: good for every finite x as it stands.
+
+    Or bounded oscillation over x. An arctangent has nothing added to it: that could cancel where it tends to pi/2.
+    """
+    alone = not form.numerator.is_Add
+    if any(not (atom.kind in _TAME or (alone and _is_arctangent(atom))) for atom in form.used):
         return False
     power = form.power_of(X)
-    if power < 0 or len(form.prefactors) > 1:
+    if form.denominator.free_symbols or power < -1 or len(form.prefactors) > 1:
         return False
     poly = sp.Poly(form.numerator, X)
+    if power < 0:
+        return poly.degree() == 0
     if poly.degree() + power < 1 or (power == 1 and not form.numerator.free_symbols):
         return True
     # A coefficient above 1 could overflow before the sum is complete; the form in t can't.
     return bool(poly.degree() + power == 1 and poly.LC().is_number and abs(poly.LC()) <= 1)
+
+
+def _is_arctangent(atom: Atom) -> bool:
+    """Whether the atom is the arctangent of a multiple of x that does not overflow."""
+    slope = atom.argument / X
+    return atom.kind == "atan" and not slope.free_symbols and bool(abs(slope) <= 1)
 
 
 def tail(expr: sp.Expr, form: Form, near: sp.Expr, side: int) -> tuple[sp.Expr, list[Cell], sp.Expr | None]:

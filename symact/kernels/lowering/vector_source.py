@@ -45,6 +45,7 @@ def point(x):
 _NOTES = {
     "single": "float32 throughout.",
     "short": "float64 inside, with polynomials as short as a float32 result allows.",
+    "wide": "float64 inside.",
     "double": "float64 throughout.",
     "compensated": "float64 with the rounding errors of sums, products and quotients put back.",
     "twofold": "Pairs of float64 (hi + lo); one rounding at the end.",
@@ -59,7 +60,7 @@ def vector_source(plan: Plan, arithmetic: str, dtype: str, title: str) -> str:
     blended = blend(plan, ARITHMETICS[arithmetic])
     guarded = blended.reach < math.inf
     body, argument = list(blended.lines), "x"
-    if arithmetic == "short":
+    if dtype != ARITHMETICS[arithmetic].kind:
         argument = "x32"
         body.insert(0, "x = np.float64(x32)")
     body.append(f"return np.{dtype}({blended.result})")
