@@ -44,7 +44,8 @@ def not_tending(values: list[tuple[Any, Any]], limit: Any) -> bool:
     """Whether the values, further and further out, do not look like tending to the limit."""
     ys = [y for _, y in values]
     if mp.isinf(limit):
-        return bool(mp.sign(ys[-1]) != mp.sign(limit) or abs(ys[-1]) < 2 or abs(ys[-1]) < abs(ys[0]) * mpf("0.999"))
+        small = abs(ys[-1]) < max(2, abs(ys[0])) and abs(ys[-1]) < abs(ys[0]) * mpf("1.5")  # log(1+x**2)/100 grows on
+        return bool(mp.sign(ys[-1]) != mp.sign(limit) or small or abs(ys[-1]) < abs(ys[0]) * mpf("0.999"))
     gaps = [abs(y - limit) for y in ys]
     small = mpf("0.05") * (1 + abs(limit))
     return bool(gaps[-1] > small or (gaps[-1] > gaps[0] and gaps[-1] > mpf("1e-6")))

@@ -72,8 +72,13 @@ def radius(s: Subject) -> Iterator[Refutation]:
         except (UncertainError, UnknownNumberError, ZeroDivisionError, ValueError, TypeError, OverflowError):
             return
         if mp.isinf(claimed):
-            # entire functions of fast growth, such as erf(erf(x)), still show 0.8 at this order
-            if seen <= mpf("1.1") or s.is_far or max(s.constants, default=mpf(0)) >= 3:
+            # entire functions of fast growth, such as erf(erf(2*x)), show more than 1 at this order, but it falls
+            if (
+                seen <= mpf("1.1")
+                or seen < before * mpf("0.95") < mp.inf
+                or s.is_far
+                or max(s.constants, default=mpf(0)) >= 3
+            ):
                 return
         elif mpf("0.7") < seen * claimed < mpf("1.6") or mpf("1.6") / claimed < seen < before * mpf("0.9") < mp.inf:
             return

@@ -56,9 +56,15 @@ def _is_exactly(s: Subject, x: Any, end: Any) -> bool:
         return bool(abs(s.f.raw(x) - Exact(sp.sympify(end))()) < mpf("1e-880"))
 
 
+def _grows(s: Subject, sign: Any) -> bool:
+    """Whether f goes on growing far out: log(1+x**2)/100 does so very slowly."""
+    ways = [[sign * s.f.at(x)[0] for x in s.tail(side)] for side in ("-oo", "oo")]
+    return any(len(ys) > 1 and ys[-1] > 0 and ys[-1] > ys[0] * mpf("1.5") for ys in ways)
+
+
 def _unbounded(s: Subject, name: str, end: Any) -> Iterator[Refutation]:
     best = max((y if end > 0 else -y) for _, y, _ in s.graph)
-    if best < 3 and any(abs(x) > 10**5 for x, _, _ in s.graph):
+    if best < 3 and any(abs(x) > 10**5 for x, _, _ in s.graph) and not _grows(s, mp.sign(end)):
         yield s.refute("range", f"{name} = {end}", f"no sample beyond {show(best)}")
 
 

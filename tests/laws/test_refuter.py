@@ -89,6 +89,9 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
         "abs(erf(-x)+0.01*x)",  # straight to 4000 digits beyond 100
         "where(x<1/3, x**2, x**2+1/10**13)",  # a small jump
         "clip(x*exp(-exp(-(x-6))),0,6)",  # a kink at 0 with slopes 0 and 1e-175
+        "exp(-exp(-(0.01*x)))",  # f'' has its top at -96
+        "x*erf(erf(1.702*x))",  # entire, with coefficients that are large for long
+        "where(x>=-3, 1/cosh(x)+0.01*log(1+(x)**2), 3/2)",  # tends to infinity, slowly
         "x*sigmoid(2*x)-x*Phi(6*x)",  # the coefficients of Phi(6*x) outweigh the pole for long
     ],
 )
