@@ -67,14 +67,19 @@ def _has_jump(s: Subject, p: Any) -> bool | None:
 
 
 def _differ_by_little(s: Subject, p: Any, sides: list[Any]) -> bool:
-    """Whether one slope is exactly 0 and the other tiny, but the same nearer to the point."""
-    side, slope = max(zip((-1, 1), sides, strict=True), key=lambda pair: abs(pair[1]))
-    if slope == 0 or 0 not in sides:
-        return False
+    """Whether the slopes differ all the same: by more than 1e-35, or as 0 and something tiny that stays as it is."""
+    distance, point = mpf("1e-50"), s.point(p)
     with mp.workdps(800):
-        distance = side * mpf("1e-50")
-        near, here = s.known(s.number(p) + distance), s.known(s.point(p))
-        return None not in (near, here) and abs((near[0] - here[0]) / distance - slope) < abs(slope) / 1000
+        here, *near = (
+            s.known(lambda way=way: (point() if callable(point) else point) + way * distance) for way in (0, -1, 1)
+        )
+        if here is None or None in near:
+            return False
+        left, right = ((y[0] - here[0]) / (way * distance) for way, y in zip((-1, 1), near, strict=True))
+        if abs(left - right) > mpf("1e-35") * (1 + abs(left)):
+            return True
+        slope, closer = max(zip(sides, (left, right), strict=True), key=lambda pair: abs(pair[0]))
+        return 0 in sides and slope != 0 and abs(closer - slope) < abs(slope) / 1000
 
 
 def smoothness(s: Subject) -> Iterator[Refutation]:

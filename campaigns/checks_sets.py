@@ -75,7 +75,7 @@ def radius(s: Subject) -> Iterator[Refutation]:
             # entire functions of fast growth, such as erf(erf(2*x)), show more than 1 at this order, but it falls
             if (
                 seen <= mpf("1.1")
-                or seen < before * mpf("0.95") < mp.inf
+                or seen < before * mpf("0.985") < mp.inf
                 or s.is_far
                 or max(s.constants, default=mpf(0)) >= 3
             ):

@@ -92,6 +92,10 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
         "exp(-exp(-(0.01*x)))",  # f'' has its top at -96
         "x*erf(erf(1.702*x))",  # entire, with coefficients that are large for long
         "where(x>=-3, 1/cosh(x)+0.01*log(1+(x)**2), 3/2)",  # tends to infinity, slowly
+        "sign(x-1/2)-x*Phi((1+erf(2*x))/2)",
+        "min(x*sigmoid(x), x*tanh((x+6)**3))",  # x to 112 digits at -0.9
+        "min(x*(1+erf((1+erf(-x))/2))/2, (1+erf(6*x))/2)",  # straight to 60 digits
+        "max(x*(1+erf(x))/2, x*sigmoid((1/2*x)**3))",  # slopes that differ by 1e-30
         "x*sigmoid(2*x)-x*Phi(6*x)",  # the coefficients of Phi(6*x) outweigh the pole for long
     ],
 )
