@@ -111,7 +111,7 @@ def saturation(s: Subject) -> Iterator[Refutation]:
         if kind in ("soft", "hard") and slopes and not_tending(slopes, mpf(0)):
             yield s.refute("saturation", f"{name} {kind}", show(*[d for _, d in slopes]))
         vanishing = len(slopes) > 2 and all(d < mpf("1e-3") for _, d in slopes[-3:])
-        if kind == "none" and vanishing and (slopes[-1][1] < slopes[-3][1] or slopes[-1][1] == 0):
+        if kind == "none" and vanishing and slopes[-1][1] <= slopes[-3][1] * mpf("0.9"):
             yield s.refute("saturation", f"{name} none", show(*[d for _, d in slopes]))
         if kind == "soft" and value[f"{name}_rate"]:
             yield from _rate(s, side, value[f"{name}_rate"])
@@ -137,7 +137,8 @@ def _flat_near(s: Subject, x: Any) -> bool:
 def _rate(s: Subject, side: str, text: str) -> Iterator[Refutation]:
     rate = sp.sympify(text, locals={"x": sp.Symbol("x", real=True)})
     sign = 1 if side == "oo" else -1
-    beyond = 2 * max(s.constants, default=mpf(0))  # x*sigmoid(x+5000) does not decay before -5000
+    # x*sigmoid(x+5000) does not decay before -5000, and no side of a breakpoint tells what is beyond it
+    beyond = max(2 * max(s.constants, default=mpf(0)), *(sign * b for b in s.breaks), mpf(0))
     xs = [sign * mpf(size) for size in ("6", "12", "20", "40", "100", "1e3", "1e6", "1e12", "1e50")]
     ratios = [r for x in xs if abs(x) >= beyond and (r := _quotient(s, x, rate)) is not None]
     if s.is_slow or _tends_to_one(ratios):

@@ -67,19 +67,20 @@ class Function:
         """(f'(x), error): a central difference, or the derivative just beside x for side = -1 or 1."""
         return self.derivative(x, 1, side)
 
-    def derivative(self, x: Any, order: int, side: int = 0, floor: str = "1e-22") -> tuple[Any, Any]:
-        """The ``order``-th derivative by finite differences of width 1e-25 at matching precision.
+    def derivative(self, x: Any, order: int, side: int = 0, floor: str = "1e-22", step: Any = _STEP) -> tuple[Any, Any]:
+        """The ``order``-th derivative by finite differences of that width (1e-25) at matching precision.
 
         With a side, f(x) itself is not used, only points beside it. ``floor`` is the least error that is claimed.
         """
 
         def difference() -> Any:
             centre = x() if callable(x) else x
-            h = _STEP * max(1, abs(centre))
-            step = side * h if side else h
-            nodes = [centre + (i + 1) * step if side else centre + (2 * i - order) * h / 2 for i in range(order + 1)]
+            h = step * max(1, abs(centre))
+            way = side * h if side else h
+            nodes = [centre + (i + 1) * way if side else centre + (2 * i - order) * h / 2 for i in range(order + 1)]
             total = sum((-1) ** (order - i) * comb(order, i) * self.raw(n) for i, n in enumerate(nodes))
-            return total / step**order
+            return total / way**order
 
-        value, error = sure(difference, extra=30 * order + 20, stop=mpf(floor))
+        lost = int(mpf("1.2") * -mp.log10(step)) * order
+        value, error = sure(difference, extra=lost + 20, stop=mpf(floor))
         return value, error + abs(value) * mpf("1e-18") + mpf(floor)
