@@ -36,6 +36,7 @@ class Scalars:
         self.constants: dict[str, str] = {}
         self.called: set[str] = set()
         self.known: dict[object, str] = {X: "x"}
+        self._factors: dict[str, tuple[str, str]] = {}
 
     # -- variables, numbers, calls -----------------------------------------------------------------------------------
 
@@ -255,11 +256,18 @@ class Scalars:
         return self.let(f"(x - {high}) - {low}")
 
     def plus(self, a: str, b: str) -> str:
-        """a + b."""
-        return self.let(f"{a} + {b}")
+        """a + b, with one rounding where one of them is a product."""
+        if a in self._factors:
+            return self.fused(*self._factors[a], b)
+        return self.fused(*self._factors[b], a) if b in self._factors else self.let(f"{a} + {b}")
 
     def minus(self, a: str, b: str) -> str:
-        """a - b."""
+        """a - b, with one rounding where one of them is a product."""
+        if a in self._factors:
+            return self.fused(*self._factors[a], f"-{b}")
+        if b in self._factors:
+            first, second = self._factors[b]
+            return self.fused(f"-{first}", second, a)
         return self.let(f"{a} - {b}")
 
     def negative(self, a: str) -> str:
@@ -273,9 +281,11 @@ class Scalars:
     def times(self, a: str, b: str) -> str:
         """a b."""
         one = self.plain(1.0)
-        if a == one:
-            return b
-        return a if b == one else self.let(f"{a} * {b}")
+        if one in (a, b):
+            return b if a == one else a
+        product = self.let(f"{a} * {b}")
+        self._factors[product] = a, b
+        return product
 
     def divide(self, a: str, b: str) -> str:
         """a / b."""
