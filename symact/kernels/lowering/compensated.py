@@ -43,10 +43,6 @@ class Compensated(Scalars):
             value = self.let(f"{value} + {self.let(self.call('select', there, lost, self.plain(-0.0)), 'e')}")
         return super().finished(value, scale)
 
-    def _finite(self, error: str) -> str:
-        """The error where it is a number, which it is not where something overflows."""
-        return self.let(self.call("select", f"abs({error}) < inf", error, self.plain(0.0)), "e") if error else ""
-
     # -- what is made of what ----------------------------------------------------------------------------------------
 
     def _remember(self, name: str, way: str, *parts: str) -> str:
@@ -166,7 +162,8 @@ class Compensated(Scalars):
 
     def _exponent(self, argument: sp.Expr) -> tuple[str, str]:
         high = self.of(argument)
-        return high, self._finite(self.lost(high))
+        lost = self.lost(high)
+        return high, self._where_it_counts(high, lost) if lost else ""
 
     def _exponential(self, argument: sp.Expr, bias: float) -> tuple[str, str, str]:
         """(m, its error, z) with exp(argument) 2^bias = m 2^n and n in the low bits of z."""

@@ -190,7 +190,8 @@ class Scalars:
         if argument.as_coeff_Mul()[1] == symbol**2 and self._is_power_of_two(argument.as_coeff_Mul()[0]):
             part = self.let(f"{self.number(argument.as_coeff_Mul()[0])} * {self.of(symbol)}")
             high = self.let(f"{part} * {self.of(symbol)}")
-            return high, self.let(self.call("fma", part, self.of(symbol), f"-{high}"))
+            low = self.let(self.call("fma", part, self.of(symbol), f"-{high}"))
+            return high, self._where_it_counts(high, low)
         if self.arithmetic.kind == "float32" and sp.degree(argument, symbol) > 2:
             raise NotYetSupported("float64 is cheaper than pairs of float32.")
         n = len(self.lines)
@@ -198,6 +199,11 @@ class Scalars:
         fits = f"abs(l{n}) < inf"  # what overflows is no number in pairs, and infinite in plain arithmetic
         high = self.let(self.call("select", fits, f"h{n}", self.of(argument)))
         return high, self.let(self.call("select", fits, f"l{n}", self.plain(0.0)))
+
+    def _where_it_counts(self, high: str, low: str) -> str:
+        """The second word of an exponent, 0 where the exponential is 0: far out it is large, infinite or no number."""
+        counts = f"({high} >= {self.plain(self.lowest(self.arithmetic.late))}) & (abs({low}) < inf)"
+        return self.let(self.call("select", counts, low, self.plain(0.0)))
 
     @staticmethod
     def _is_power_of_two(number: sp.Expr) -> bool:
