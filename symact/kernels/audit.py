@@ -76,8 +76,9 @@ def audit(
 ) -> Audit:
     """The audit of ``function`` against exact expressions; ``intervals`` are (low, high, expression).
 
-    An error that leaves no room in the budget is counted in ulps of ``largest_term(x)`` where that is given, for
-    budgets of 2 and more and at the points ``beside`` changes of sign, which are audited after the others.
+    An error that leaves no room in the budget is counted in ulps of ``largest_term(x)`` where that is given, but of no
+    more than what moving x by an ulp makes of f, abs(x f'(x)); so it is for budgets of 2 and more, and at the points
+    ``beside`` changes of sign, which are audited after the others.
     """
     pieces = [(low, high, expr, sp.diff(expr, X)) for low, high, expr in intervals]
     near = set(beside)
@@ -91,8 +92,9 @@ def audit(
             continue
         error = error_in_ulps(got, exact, dtype, partial(_allowance, piece[1], x))
         if _ROOM * budget < error < math.inf and (budget >= _RELAXED or x in near) and largest_term is not None:
+            moved = _moved(piece[1], x)
             with precision(200):
-                scale = max(abs(float(largest_term(x))), abs(float(exact.mid())))
+                scale = max(min(abs(float(largest_term(x))), moved), abs(float(exact.mid())))
                 relaxed = float(abs(exact - flint.arb(got)) / flint.arb(spacing(scale, dtype)))
             if relaxed < error:
                 error, cancelled = relaxed, True
@@ -103,7 +105,18 @@ def audit(
 
 def _allowance(derivative: sp.Expr, x: float) -> Any:
     with precision(2600):
-        return abs(evaluate(derivative, {X: flint.arb(x)}) * flint.arb(x)).abs_lower() * flint.arb(2) ** -70
+        return _change(derivative, x) * flint.arb(2) ** -70
+
+
+def _moved(derivative: sp.Expr, x: float) -> float:
+    with precision(2600):
+        change = float(_change(derivative, x))
+    return change if math.isfinite(change) else 0.0
+
+
+def _change(derivative: sp.Expr, x: float) -> Any:
+    """A lower bound of abs(x f'(x))."""
+    return abs(evaluate(derivative, {X: flint.arb(x)}) * flint.arb(x)).abs_lower()
 
 
 def beside_sign_changes(
