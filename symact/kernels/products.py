@@ -28,10 +28,13 @@ class Both:
 
     def __call__(self, x: Any, out: Any) -> tuple[Any, Any]:
         """(f(x), f'(x)), in the arrays of ``out`` where it gives any."""
-        if out is NOTHING and is_small(x):
+        if is_small(x):
             step = self._loops.get(x.dtype)
             if step is not None:
-                return step(x)
+                if out is NOTHING:
+                    return step(x)
+                if isinstance(out, (tuple, list)) and len(out) == 2 and _are_plain(x, *out):
+                    return step(x, *out)
         if not isinstance(out, (tuple, list)) or len(out) != 2:
             raise UsageError(f"out must be a pair (for the value, for the gradient), found {type(out).__name__}.")
         elements = as_elements(x)
@@ -71,10 +74,13 @@ class Product:
 
     def __call__(self, x: Any, g: Any, out: Any) -> Any:
         """g f'(x) in the common type and shape; where that has 16 bits, the float32 gradient times g, rounded once."""
-        if out is None and is_small(x) and is_small(g) and x.dtype == g.dtype and x.shape == g.shape:
+        if is_small(x) and is_small(g) and x.dtype == g.dtype and x.shape == g.shape:
             step = self._loops.get(x.dtype)
             if step is not None:
-                return step(x, g)
+                if out is None:
+                    return step(x, g)
+                if is_small(out) and out.dtype == x.dtype and out.shape == x.shape:
+                    return step(x, g, out)
         return self._general(x, g, out)
 
     def _general(self, x: Any, g: Any, out: Any) -> Any:
@@ -90,3 +96,14 @@ class Product:
             name = type_name(dtype)
             self._loops[dtype] = stored(PRODUCT, [self._grad.unit(name).code], [self._grad.key(name)], name)
         return self._loops[dtype]
+
+
+def _are_plain(x: np.ndarray, first: Any, second: Any) -> bool:
+    """Whether both are small arrays like x that share no memory."""
+    return (
+        is_small(first)
+        and is_small(second)
+        and first.dtype == second.dtype == x.dtype
+        and first.shape == second.shape == x.shape
+        and not np.may_share_memory(first, second)
+    )

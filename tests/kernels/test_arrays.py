@@ -228,3 +228,20 @@ def test_value_and_gradient_into_given_arrays(size):
     np.testing.assert_array_equal(slopes, kernel.grad(x))
     half = kernel.value_and_grad(x, out=(values, None))
     np.testing.assert_array_equal(half[1], slopes)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_second_call_on_a_small_array_fills_out_as_the_first(dtype):
+    x, g = np.linspace(-3, 3, 50).astype(dtype), np.linspace(1, 2, 50).astype(dtype)
+    want = gelu.vjp(x, g), *gelu.value_and_grad(x)
+    for _ in range(2):
+        product, values, slopes = (np.full_like(x, 7) for _ in range(3))
+        assert gelu.vjp(x, g, out=product) is product
+        got = gelu.value_and_grad(x, out=(values, slopes))
+        assert got[0] is values
+        assert got[1] is slopes
+        assert all((a == b).all() for a, b in zip((product, values, slopes), want, strict=True))
+    assert gelu.vjp(x, g, out=g) is g
+    assert (g == want[0]).all()
+    with pytest.raises(UsageError, match="overlap"):
+        gelu.value_and_grad(x, out=(values, values))
