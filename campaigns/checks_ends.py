@@ -55,9 +55,10 @@ def _oscillation(s: Subject, key: str, side: str, claim: list[Any], order: int) 
     low, high = (s.number(c) for c in claim)
     sign = 1 if side == "oo" else -1
     ys = []
+    width = 60 / min([mpf(1), *(c for c in s.constants if c > 0)])  # a few periods of sin(0.01*x), too
     for start in (mpf("2e3"), mpf("1e5")):
         for _ in range(40):
-            x = sign * (start + mpf(s.rng.uniform(0, 60)))
+            x = sign * (start + width * mpf(s.rng.random()))
             try:
                 ys.append(s.f.derivative(x, order)[0] if order else s.f.at(x)[0])
             except UncertainError:
@@ -68,11 +69,11 @@ def _oscillation(s: Subject, key: str, side: str, claim: list[Any], order: int) 
         yield s.refute(key, f"oscillates in {claim}", f"{show(max(ys))}")
     if not mp.isinf(low) and min(ys) < low - mpf("0.01") * (1 + abs(low)):
         yield s.refute(key, f"oscillates in {claim}", f"{show(min(ys))}")
-    width = high - low
-    if mp.isinf(width):
+    spread = high - low
+    if mp.isinf(spread):
         if max(abs(y) for y in ys) < 20:
             yield s.refute(key, f"oscillates in {claim}", f"samples in [{show(min(ys), max(ys))}]")
-    elif max(ys) < high - mpf("0.1") * width or min(ys) > low + mpf("0.1") * width:
+    elif max(ys) < high - mpf("0.1") * spread or min(ys) > low + mpf("0.1") * spread:
         yield s.refute(key, f"oscillates in {claim}", f"samples in [{show(min(ys), max(ys))}]")
 
 

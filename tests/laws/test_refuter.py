@@ -99,6 +99,8 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
         "max(erf(x), x*Phi(atan(x)))",  # is erf(x) before -17 only
         "cos((5*x)**3)",  # its phase turns ten times within 1e-14 of a million
         "Phi((x)/(1+(x)**2))-0.01*0.01*x",  # a small slope that stays
+        "max(-1,x*exp(-exp(-(erf(x)))))*x*sigmoid((5*x)**3)",  # slopes of 1e-180000 that differ
+        "sin(0.01*x)-0.7*-x",  # long periods
         "x*sigmoid(2*x)-x*Phi(6*x)",  # the coefficients of Phi(6*x) outweigh the pole for long
     ],
 )
