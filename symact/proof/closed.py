@@ -6,7 +6,7 @@ number is a zero and an enclosure says that it lies in the isolating interval, w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sympy as sp
@@ -157,13 +157,28 @@ def _coefficients(polynomial: Any, of: Element, generator: Generator) -> dict[in
 
 def _logarithms(by_power: dict[int, sp.Expr], rate: sp.Expr, shift: sp.Expr) -> Iterator[sp.Expr]:
     """x = (log(r) - shift)/rate for the positive roots r, in radicals, of a polynomial in exp(rate x + shift)."""
-    y = sp.Dummy("y", positive=True)
-    polynomial = sp.Poly(sum(c * y**k for k, c in by_power.items()), y)
-    if polynomial.degree() > 4 or (polynomial.degree() > 2 and not polynomial.domain.is_QQ | polynomial.domain.is_ZZ):
-        return
-    for root in sp.roots(polynomial, quartics=False, cubics=False):
+    for root in _radicals(by_power):
         if root.is_positive:
             yield (sp.log(root) - shift) / rate
+
+
+def _radicals(by_power: dict[int, sp.Expr]) -> Iterable[sp.Expr]:
+    """The roots of a polynomial that are easily told: of degree 1, or of rational coefficients and degree 4 at most.
+
+    For others SymPy factors the coefficients as polynomials in what they are made of: in exp(1/8943), whose power
+    200000 is exp(1/0.044715), without end. Of degree 2 the formula will do.
+    """
+    degree = max(by_power)
+    a, b, c = (by_power.get(k, sp.S.Zero) for k in (2, 1, 0))
+    if degree == 1:
+        return [-c / b]
+    if all(value.is_Rational for value in by_power.values()) and degree <= 4:
+        y = sp.Dummy("y", positive=True)
+        return list(sp.roots(sp.Poly(sum(v * y**k for k, v in by_power.items()), y), quartics=False, cubics=False))
+    if degree == 2:
+        spread = sp.sqrt(b**2 - 4 * a * c)
+        return [(-b - spread) / (2 * a), (-b + spread) / (2 * a)]
+    return []
 
 
 def _lambert(constant: sp.Expr, factor: sp.Expr, rate: sp.Expr) -> Iterator[sp.Expr]:
