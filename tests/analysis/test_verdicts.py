@@ -1,5 +1,7 @@
 """The verdicts on the traps: kinks, jumps, isolated zeros, suprema that are not attained."""
 
+import time
+
 import pytest
 import sympy as sp
 
@@ -419,3 +421,19 @@ def test_infinitely_many_points_are_described(text, key, described):
 def test_exponentials_of_rates_far_apart():
     """exp(-x**2/2), from Phi', is the 5000th power of exp(-x**2/10000): no chain of 5000 calls."""
     assert analyze("min(1, x*Phi(x)*exp(-(0.01*x)**2))")["monotonicity"].evidence == "proved"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "log(1+exp(2*x))*0.044715*x",
+        "x*log(1+exp(1.702*x))/700",
+        "x*log(exp(2*x)+exp(x)+1)/1000.001",
+        "x*atan(exp(x))/1.5707",
+    ],
+)
+def test_constants_that_are_large_powers_are_no_polynomials(text):
+    """f(x) = x at log(exp(200000/8943) - 1)/2: a number of degree 200000 in exp(1/8943)."""
+    start = time.thread_time()
+    analyze(text)["fixed_points"]
+    assert time.thread_time() - start < 30  # was minutes, in calls that no budget interrupts

@@ -320,7 +320,7 @@ def test_a_long_constant_shows_its_first_digits() -> None:
 
 
 def test_a_function_for_which_no_stable_code_is_found_has_no_numerics() -> None:
-    assert numerics_rows(symact.activation("atan(sinh(x))")) == ()
+    assert numerics_rows(symact.activation("sin(exp(x))")) == ()
 
 
 @pytest.mark.parametrize(
