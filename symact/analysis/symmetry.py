@@ -97,7 +97,9 @@ def _candidates(study: Study) -> list[sp.Expr]:
     if chart.zeros is None:
         if chart.wave is None:
             raise Undecided("f'' has infinitely many zeros, and any of them may be a point of symmetry")
-        near = [z for z in chart.wave.zeros if abs(sp.N(z)) <= sp.N(chart.wave.period)]
+        # f'' has the period P: with a, a + P is a centre, too, so that one zero of each class is enough.
+        period = chart.wave.period
+        near = {z - period * round(float(sp.N(z / period))) for z in chart.wave.zeros}
         return sorted(near, key=lambda z: (abs(float(z)), float(z) < 0))
     return [chart.zeros[len(chart.zeros) // 2]] if len(chart.zeros) % 2 else []
 

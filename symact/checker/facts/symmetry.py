@@ -7,6 +7,7 @@ from typing import Any
 from flint import fmpq
 
 from ..balls import ball, check_identity, same
+from ..charts import Chart
 from ..model import Model
 from ..texts import ZERO, Node, Rejected, X, number, plus, put, read, times
 from .claims import Said, need, number_of
@@ -20,7 +21,7 @@ def symmetry(m: Model, value: Any) -> Said:
     need(value["odd"] is odd and value["even"] is even, "whether f is odd or even")
     if value["center"] is None:
         need(not odd and not any(_mirrors(m, *c, -1) for c in _centers(m)), "that there is no centre")
-        endless = any(m.chart(i, 2).zeros is None for i in range(len(m.pieces)))
+        endless = any((c := m.chart(i, 2)).zeros is None and not _repeats(m, c) for i in range(len(m.pieces)))
         return ["that no other centre exists"] if endless and not (even and _settles(m)) else []
     a, b = (read(record["exact"]) for record in value["center"])
     for record in value["center"]:
@@ -39,15 +40,17 @@ def _settles(m: Model) -> bool:
 
 
 def _centers(m: Model) -> list[tuple[Node, Node]]:
-    """The places that a centre could have: midway between the outer breakpoints, or at the middle zero of f''."""
+    """The places of a centre: midway between the outer breakpoints, at the middle zero of f'' or any of one period."""
     true_points = [i for i in range(len(m.points)) if i not in m.holes]
     if true_points:
         a = times(number(fmpq(1, 2)), plus(m.points[true_points[0]], m.points[true_points[-1]]))
     else:
-        zeros = m.chart(0, 2).zeros
-        if zeros is None or len(zeros) % 2 == 0:
+        chart = m.chart(0, 2)
+        if _repeats(m, chart):  # then a centre and a period are a centre
+            return [(z, put(m.pieces[0], z)) for z in chart.wave]
+        if chart.zeros is None or len(chart.zeros) % 2 == 0:
             return []
-        a = zeros[len(zeros) // 2]
+        a = chart.zeros[len(chart.zeros) // 2]
     piece, point = m.piece_of(ball(a))
     if point is None:
         return [(a, put(m.pieces[piece], a))]
@@ -57,6 +60,11 @@ def _centers(m: Model) -> list[tuple[Node, Node]]:
     # the mean of both limits, as a difference that vanishes where it should: taken from the pieces themselves
     both = plus(put(m.pieces[point], a), put(m.pieces[point + 1], a))
     return [(a, times(number(fmpq(1, 2)), both))]
+
+
+def _repeats(m: Model, chart: Chart) -> bool:
+    """Whether f, of one piece, has a second derivative of a known period."""
+    return chart.zeros is None and chart.period is not None and len(m.pieces) == 1
 
 
 def _mirrors(m: Model, a: Node, b: Node, s: int) -> bool:
