@@ -185,9 +185,10 @@ def _at_end(element: Element, end: sp.Expr, side: str) -> Extreme:
 def _endless_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     low, high, _ = study.intervals[i]
     element, wave = study.element(i, order), study.chart(i, order + 1).wave
-    if wave is not None and element.is_polynomial_in("sin", "cos"):
+    whole = study.over_a_period(i, order, order + 1)
+    if whole is not None:
         return [
-            Extreme(reduced_at(element.expr, z), Places(repeated=((z, wave.period, low, high),))) for z in wave.zeros
+            Extreme(reduced_at(element.expr, z), Places(repeated=((z, whole.period, low, high),))) for z in whole.zeros
         ]
     unbounded = _limits_if_infinite(element, low, high)
     if len({e.value for e in unbounded}) == 2 or (wave is not None and len(wave.signs) and len(set(wave.signs)) == 1):

@@ -59,10 +59,10 @@ def _limit(study: Study, end: str, order: int) -> Any:
 def _swing(study: Study, end: str, order: int) -> tuple[sp.Expr, sp.Expr] | None:
     """Lower and upper limit where the derivative is periodic towards the end: its extremes over one period."""
     piece = 0 if end == "-oo" else len(study.intervals) - 1
-    element, wave = study.element(piece, order), study.chart(piece, order + 1).wave
-    if wave is None or not element.is_polynomial_in("sin", "cos"):
+    whole = study.over_a_period(piece, order, order + 1)
+    if whole is None:
         return _growing_swing(study, piece, order)
-    extremes = [Extreme(reduced_at(element.expr, z)) for z in wave.zeros]
+    extremes = [Extreme(reduced_at(study.element(piece, order).expr, z)) for z in whole.zeros]
     return smallest(extremes).value, largest(extremes).value
 
 

@@ -16,6 +16,8 @@ from symact.proof.ends import End, limit_of
 from symact.proof.evaluation import Values
 from symact.proof.field import Element, Field
 from symact.proof.numbers import RealRoot, ValueAt
+from symact.proof.periodic import Wave
+from symact.proof.repetition import over_a_period
 from symact.proof.signs import chart_of
 from symact.proof.values import reduced_at, shortest
 
@@ -76,6 +78,13 @@ class Study:
             low, high, _ = self.intervals[piece]
             self._charts[key] = chart_of(self.element(piece, order), low, high)
         return self._charts[key]
+
+    def over_a_period(self, piece: int, order: int, zeros: int) -> Wave | None:
+        """The signs of the derivative of order ``zeros`` over a period of that of ``order``, if one is shown."""
+        wave, element = self.chart(piece, zeros).wave, self.element(piece, order)
+        if wave is None or not element.is_polynomial_in("sin", "cos"):
+            return None
+        return over_a_period(wave, element.expr)
 
     def chart_minus(self, piece: int, order: int, other: sp.Expr) -> Chart:
         """The signs of the ``order``-th derivative minus ``other`` (an expression in x) on a piece's interval."""

@@ -95,11 +95,11 @@ def _candidates(study: Study) -> list[sp.Expr]:
     if chart.is_zero:
         return [sp.S.Zero]
     if chart.zeros is None:
-        if chart.wave is None:
+        whole = study.over_a_period(0, 2, 2)
+        if whole is None:
             raise Undecided("f'' has infinitely many zeros, and any of them may be a point of symmetry")
-        # f'' has the period P: with a, a + P is a centre, too, so that one zero of each class is enough.
-        period = chart.wave.period
-        near = {z - period * round(float(sp.N(z / period))) for z in chart.wave.zeros}
+        # With a centre a and a period P of f'', a + P is a centre, too: one zero of each class is enough.
+        near = {z - whole.period * round(float(sp.N(z / whole.period))) for z in whole.zeros}
         return sorted(near, key=lambda z: (abs(float(z)), float(z) < 0))
     return [chart.zeros[len(chart.zeros) // 2]] if len(chart.zeros) % 2 else []
 

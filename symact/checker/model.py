@@ -20,6 +20,9 @@ from .texts import ZERO, Node, Rejected, X, derivative, number, plus, put, read,
 
 __all__ = ["Candidate", "Model", "Segment", "extreme", "integer_terms"]
 
+_PERIODS = 6
+"""How many periods of a sign pattern are tried as the period of a function."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -205,8 +208,9 @@ class Model:
 
     def _endless(self, piece: int, k: int, chart: Chart) -> list[Candidate]:
         f, (low, high) = self.d(piece, k), self.ends[piece]
-        if chart.period is not None and self.repeats(f, chart.period):
-            return [Candidate(ball(f, ball(z)), "many") for z in chart.wave]
+        zeros = self.over_a_period(f, chart)
+        if zeros is not None:
+            return [Candidate(ball(f, ball(z)), "many") for z in zeros]
         try:
             found = [Candidate(self.limit(f, low, "" if low == "-oo" else "+"))]
             found.append(Candidate(self.limit(f, high, "" if high == "oo" else "-")))
@@ -242,6 +246,15 @@ class Model:
             raise Rejected("a cut has to lie at 4 or beyond")
         a, b = (number(-cut) if low == "-oo" else low), (number(cut) if high == "oo" else high)
         return replay_chart(record["chart"], self.d(piece, k), a, b)
+
+    def over_a_period(self, f: Node, chart: Chart) -> list[Node] | None:
+        """The zeros of a chart that repeats, over a period of f: some periods of the chart; None where none is seen."""
+        if chart.period is None:
+            return None
+        for count in range(1, _PERIODS + 1):
+            if self.repeats(f, times(number(count), chart.period)):
+                return [plus(z, times(number(k), chart.period)) for k in range(count) for z in chart.wave]
+        return None
 
     def repeats(self, f: Node, period: Node) -> bool:
         """Whether f(x + period) = f(x): tested as an identity, or refuted."""

@@ -11,6 +11,7 @@ The rooms, from the ground up:
 ``isolate`` ``closed`` ``values``  zeros on an interval, their names, and exact values there
 ``periodic`` ``signs``             the sign chart of a function on an interval, all of R included
 ``singular``                       where an expression is not analytic
+``repetition``                     whether a function repeats where its signs do
 ``integral``                       means under the normal law (``normal_moments``, ``complex_values``)
 ``remainder``                      bounds of Taylor remainders
 ``cells``                          a parameter that stays open

@@ -25,12 +25,20 @@ __all__ = ["Wave", "lattice", "oscillates", "wave_of"]
 class Wave:
     """A periodic sign pattern: ``zeros`` in [start, start + period), ascending, and the signs after each of them.
 
-    Without zeros, ``signs`` is the one sign on all of R.
+    Without zeros, ``signs`` is the one sign on all of R. ``period`` is that of the pattern, which need not be one of
+    the function: (2 + cos(x)) sin(2 x) changes its sign every pi/2. ``phase`` is the period of the sine and cosine.
     """
 
     period: sp.Expr
     zeros: tuple[sp.Expr, ...]
     signs: tuple[int, ...]
+    phase: sp.Expr
+
+    def unfolded(self) -> Wave:
+        """The same pattern over one period of the sine and cosine."""
+        count = int(sp.simplify(self.phase / self.period))
+        zeros = tuple(zero + k * self.period for k in range(count) for zero in self.zeros)
+        return Wave(self.phase, zeros, self.signs * count, self.phase)
 
     def raised(self, power: int, sign: int) -> Wave:
         """The pattern of sign * f^power."""
@@ -87,7 +95,8 @@ def _wave(numerator: sp.Poly, expr: sp.Expr, u: sp.Symbol, rate: sp.Expr, shift:
     if number_sign(rate) < 0:
         points, ordered = _mirrored(points, ordered)
     points = [p - shift / rate for p in points]
-    return _shortest(Wave(2 * sp.pi / abs(rate), tuple(points), ordered))
+    period = 2 * sp.pi / abs(rate)
+    return _shortest(Wave(period, tuple(points), ordered, period))
 
 
 def _shortest(wave: Wave) -> Wave:
@@ -100,7 +109,7 @@ def _shortest(wave: Wave) -> Wave:
             and compare(wave.zeros[(i + step) % n] + (wave.period if i + step >= n else 0), wave.zeros[i] + period) == 0
             for i in range(n)
         ):
-            return Wave(period, wave.zeros[:step], wave.signs[:step])
+            return Wave(period, wave.zeros[:step], wave.signs[:step], wave.phase)
     return wave
 
 

@@ -9,6 +9,7 @@ import sympy as sp
 from symact.functions import X
 from symact.proof.field import Element
 from symact.proof.periodic import oscillates, wave_of
+from symact.proof.repetition import over_a_period
 from symact.proof.signs import factor_chart
 
 __all__ = ["factor_record"]
@@ -55,6 +56,7 @@ def _wave_proof(factor: Any, of: Element, text: str) -> dict[str, Any]:
     from symact.checker.texts import read
 
     wave = wave_of(factor, of)
+    wave = over_a_period(wave, of.polynomial_expr(factor)) or wave.unfolded()
     inside = sorted({z - sp.floor(z / wave.period) * wave.period for z in wave.zeros} - {sp.S.Zero}, key=sp.N)
     proof = line_proof(read(text), read("0"), read(str(wave.period)), [str(z) for z in inside], split_all=True)
     return {"kind": "wave", "start": "0", "period": str(wave.period), **proof}

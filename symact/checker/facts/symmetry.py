@@ -7,7 +7,6 @@ from typing import Any
 from flint import fmpq
 
 from ..balls import ball, check_identity, same
-from ..charts import Chart
 from ..model import Model
 from ..texts import ZERO, Node, Rejected, X, number, plus, put, read, times
 from .claims import Said, need, number_of
@@ -21,7 +20,7 @@ def symmetry(m: Model, value: Any) -> Said:
     need(value["odd"] is odd and value["even"] is even, "whether f is odd or even")
     if value["center"] is None:
         need(not odd and not any(_mirrors(m, *c, -1) for c in _centers(m)), "that there is no centre")
-        endless = any((c := m.chart(i, 2)).zeros is None and not _repeats(m, c) for i in range(len(m.pieces)))
+        endless = any(m.chart(i, 2).zeros is None for i in range(len(m.pieces))) and _in_a_period(m) is None
         return ["that no other centre exists"] if endless and not (even and _settles(m)) else []
     a, b = (read(record["exact"]) for record in value["center"])
     for record in value["center"]:
@@ -45,9 +44,9 @@ def _centers(m: Model) -> list[tuple[Node, Node]]:
     if true_points:
         a = times(number(fmpq(1, 2)), plus(m.points[true_points[0]], m.points[true_points[-1]]))
     else:
-        chart = m.chart(0, 2)
-        if _repeats(m, chart):  # then a centre and a period are a centre
-            return [(z, put(m.pieces[0], z)) for z in chart.wave]
+        chart, repeated = m.chart(0, 2), _in_a_period(m)
+        if repeated is not None:  # a centre and a period are a centre
+            return [(z, put(m.pieces[0], z)) for z in repeated]
         if chart.zeros is None or len(chart.zeros) % 2 == 0:
             return []
         a = chart.zeros[len(chart.zeros) // 2]
@@ -62,9 +61,10 @@ def _centers(m: Model) -> list[tuple[Node, Node]]:
     return [(a, times(number(fmpq(1, 2)), both))]
 
 
-def _repeats(m: Model, chart: Chart) -> bool:
-    """Whether f, of one piece, has a second derivative of a known period."""
-    return chart.zeros is None and chart.period is not None and len(m.pieces) == 1
+def _in_a_period(m: Model) -> list[Node] | None:
+    """The zeros of f'' in one of its periods, where f is of one piece and f'' is seen to have one."""
+    chart = m.chart(0, 2)
+    return m.over_a_period(m.d(0, 2), chart) if len(m.pieces) == 1 and chart.zeros is None else None
 
 
 def _mirrors(m: Model, a: Node, b: Node, s: int) -> bool:
