@@ -148,12 +148,6 @@ def _solutions(key: str, other: Any) -> Any:
     return check
 
 
-def _is_solution(s: Subject, x: Any, other: Any) -> bool:
-    """Whether f(x) is that value to 880 digits: x*tanh((x+6)**3) is x to 187 digits at -0.008."""
-    with mp.workdps(900):
-        return bool(abs(s.f.raw(x) - other(x)) <= mpf("1e-880") * abs(x))
-
-
 def _complete(s: Subject, key: str, points: list[Any], stretches: list[Any], other: Any) -> Iterator[Refutation]:
     """Between two listed solutions and breakpoints f - other keeps its sign, and is nowhere else exactly zero."""
     cuts = sorted({*points, *(b for b in s.breaks)})
@@ -165,7 +159,8 @@ def _complete(s: Subject, key: str, points: list[Any], stretches: list[Any], oth
             rest = y - other(x)
             noise = e + mpf("1e-90") * abs(x)
         if abs(rest) <= noise:
-            if rest == 0 and not s.is_far and abs(x) < 3 and e < mpf("1e-600") and _is_solution(s, x, other):
+            exact = rest == 0 and not s.is_far and abs(x) < 3 and e < mpf("1e-600")
+            if exact and s.is_exactly(x, lambda x=x: other(x)):
                 yield s.refute(key, f"no solution at {show(x)}", f"f = {show(y)} there, exactly")
             continue
         cell = sum(1 for c in cuts if c < x)

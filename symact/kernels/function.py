@@ -11,7 +11,7 @@ from symact.activation import Activation
 from symact.kernels import threads
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out
-from symact.kernels.blocks import apply, is_small
+from symact.kernels.blocks import apply, is_like, is_small
 from symact.kernels.ufuncs import ufunc
 from symact.kernels.unit import Options, Unit, build, key_of
 
@@ -62,7 +62,7 @@ class Function:
             if fill is not None:
                 if out is None:
                     return fill(x)
-                if is_small(out) and out.dtype == x.dtype and out.shape == x.shape:
+                if is_like(out, x):
                     return fill(x, out)
         return self._general(x, out)
 

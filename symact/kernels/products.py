@@ -8,7 +8,7 @@ import numpy as np
 
 from symact.errors import UsageError
 from symact.kernels.arrays import HALVES, as_elements, common_shape, common_type, finished, prepared_out, type_name
-from symact.kernels.blocks import Step, apply, is_small
+from symact.kernels.blocks import Step, apply, is_like, is_small
 from symact.kernels.function import Function
 from symact.kernels.loops import BOTH, PRODUCT, stored
 
@@ -74,12 +74,12 @@ class Product:
 
     def __call__(self, x: Any, g: Any, out: Any) -> Any:
         """g f'(x) in the common type and shape; where that has 16 bits, the float32 gradient times g, rounded once."""
-        if is_small(x) and is_small(g) and x.dtype == g.dtype and x.shape == g.shape:
+        if is_small(x) and is_like(g, x):
             step = self._loops.get(x.dtype)
             if step is not None:
                 if out is None:
                     return step(x, g)
-                if is_small(out) and out.dtype == x.dtype and out.shape == x.shape:
+                if is_like(out, x):
                     return step(x, g, out)
         return self._general(x, g, out)
 
@@ -100,10 +100,4 @@ class Product:
 
 def _are_plain(x: np.ndarray, first: Any, second: Any) -> bool:
     """Whether both are small arrays like x that share no memory."""
-    return (
-        is_small(first)
-        and is_small(second)
-        and first.dtype == second.dtype == x.dtype
-        and first.shape == second.shape == x.shape
-        and not np.may_share_memory(first, second)
-    )
+    return is_like(first, x) and is_like(second, x) and not np.may_share_memory(first, second)

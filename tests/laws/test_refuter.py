@@ -73,6 +73,10 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
                 assert abs(sum(w * t**k for t, w in legendre(n)) - mpf(2) / (k + 1)) < mpf("1e-40")
 
 
+FAST = "cos((5*x)**3)"
+"""Most facts of a phase that is not linear are unknown."""
+
+
 @pytest.mark.parametrize(
     "formula",
     [
@@ -97,7 +101,7 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
         "min(x*(1+erf((1+erf(-x))/2))/2, (1+erf(6*x))/2)",  # straight to 60 digits
         "max(x*(1+erf(x))/2, x*sigmoid((1/2*x)**3))",  # slopes that differ by 1e-30
         "max(erf(x), x*Phi(atan(x)))",  # is erf(x) before -17 only
-        "cos((5*x)**3)",  # its phase turns ten times within 1e-14 of a million
+        FAST,  # its phase turns ten times within 1e-14 of a million
         "Phi((x)/(1+(x)**2))-0.01*0.01*x",  # a small slope that stays
         "max(-1,x*exp(-exp(-(erf(x)))))*x*sigmoid((5*x)**3)",  # slopes of 1e-180000 that differ
         "sin(0.01*x)-0.7*-x",  # long periods
@@ -107,7 +111,7 @@ def test_gauss_and_legendres_rule_is_exact_up_to_its_degree() -> None:
 def test_what_once_was_refuted_falsely_stands(formula: str) -> None:
     outcome = attack(formula, 11, seconds=0.25, samples=40)
     assert [*outcome.refutations, *outcome.errors] == []
-    assert len(outcome.proved) > 5
+    assert len(outcome.proved) > (5 if formula == FAST else 12)
 
 
 @pytest.mark.parametrize(("name", "key", "lie"), WHOLE)
