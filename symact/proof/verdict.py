@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import _weakrefset
 import contextlib
 import gc
 import signal
+import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -114,11 +117,16 @@ def _alarm(seconds: float) -> Iterator[None]:
             running = False
 
 
+_WEAK = (weakref.__file__, _weakrefset.__file__)
+
+
 def _would_be_lost(frame: FrameType | None) -> bool:
-    """Whether Python would swallow an exception here: in a callback of the garbage collector or a finaliser."""
+    """Whether Python would swallow an exception here: in a callback of the garbage collector or of a weak reference,
+    or in a finaliser."""
     callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None:
-        if frame.f_code in callbacks or frame.f_code.co_name == "__del__":
+        code = frame.f_code
+        if code in callbacks or code.co_name == "__del__" or code.co_filename in _WEAK:
             return True
         frame = frame.f_back
     return False
@@ -126,14 +134,25 @@ def _would_be_lost(frame: FrameType | None) -> bool:
 
 @contextmanager
 def _as_it_was() -> Iterator[None]:
-    """Afterwards the timer is off, and the precisions are what they were, wherever the alarm struck."""
+    """Afterwards the timer is off, and the precisions are what they were, wherever the alarm struck.
+
+    An alarm that Python swallowed all the same is not reported as an error: the next one comes soon.
+    """
     from flint import ctx
     from mpmath import mp
 
     before = ctx.prec, mp.prec
+    report = sys.unraisablehook
+
+    def report_others(lost: sys.UnraisableHookArgs) -> None:
+        if not issubclass(lost.exc_type, _Overdue):
+            report(lost)
+
     try:
+        sys.unraisablehook = report_others
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+        sys.unraisablehook = report
         ctx.prec, mp.prec = before

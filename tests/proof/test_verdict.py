@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
+import weakref
 from contextlib import suppress
 
 import pytest
@@ -66,6 +68,46 @@ def test_a_library_that_an_exception_must_not_cross_is_waited_for() -> None:
     with pytest.raises(Undecided), budget(0.05):
         work()
     assert finished
+
+
+class _Thing:
+    pass
+
+
+def test_no_alarm_is_lost_where_python_swallows_exceptions(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost: list[object] = []
+    finished: list[str] = []
+    monkeypatch.setattr(sys, "unraisablehook", lost.append)
+
+    def clean_up() -> None:
+        _busy(0.4)
+        finished.append("finaliser")
+
+    def forget(_: object) -> None:
+        _busy(0.4)
+        raise ValueError("an error of the callback itself")
+
+    def work() -> None:
+        thing = _Thing()
+        weakref.finalize(thing, clean_up)
+        del thing
+        thing = _Thing()
+        reference = weakref.ref(thing, forget)
+        del thing
+        assert reference() is None
+        _busy(20)
+
+    with pytest.raises(Undecided, match="out of time"), budget(0.05):
+        work()
+    assert finished == ["finaliser"]
+    assert lost == []  # the callback's own error never came: the alarm did, and it is no error
+
+    with budget(5):
+        thing = _Thing()
+        reference = weakref.ref(thing, forget)
+        del thing
+        assert reference() is None
+    assert len(lost) == 1  # what is an error is reported
 
 
 def test_another_timer_is_left_alone() -> None:
