@@ -44,8 +44,8 @@ def _sides(study: Study, point: int, order: int) -> set[int]:
 
 
 def _changes(chart: Chart, element: Element, low: sp.Expr, high: sp.Expr, name: str) -> Iterator[str]:
-    if chart.zeros is not None:
-        turns = [z for z, a, b in zip(chart.zeros, chart.signs, chart.signs[1:], strict=False) if a * b == -1]
+    if chart.changes is not None:
+        turns = [z for z, a, b in zip(chart.changes, chart.signs, chart.signs[1:], strict=False) if a * b == -1]
         yield from [f"{{{', '.join(map(str, turns))}}}"] if turns else []
     elif chart.wave is not None:
         before = (chart.wave.signs[-1], *chart.wave.signs[:-1])

@@ -17,7 +17,6 @@ from symact.proof.expansion import Expansion, Tail
 from symact.proof.field import Element
 from symact.proof.periodic import lattice
 from symact.proof.signs import chart_of
-from symact.proof.values import reduced_at
 
 __all__ = ["Extent", "Extreme", "Places", "extent_of", "largest", "smallest"]
 
@@ -149,9 +148,9 @@ def _piece_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     element, chart = study.element(i, order), study.chart(i, order + 1)
     if chart.is_zero:
         return [Extreme(_constant(element), Places(intervals=((low, high),)))]
-    if chart.zeros is None:
+    if chart.changes is None:
         return _endless_candidates(study, i, order)
-    found = [Extreme(study.value(i, order, z), Places((z,))) for z in chart.zeros]
+    found = [Extreme(study.value(i, order, z), Places((z,))) for z in chart.changes]
     return found + _at_both_ends(study, i, order)
 
 
@@ -188,8 +187,10 @@ def _endless_candidates(study: Study, i: int, order: int) -> list[Extreme]:
     whole = study.over_a_period(i, order, order + 1)
     if whole is not None:
         return [
-            Extreme(reduced_at(element.expr, z), Places(repeated=((z, whole.period, low, high),))) for z in whole.zeros
+            Extreme(study.value(i, order, z), Places(repeated=((z, whole.period, low, high),))) for z in whole.zeros
         ]
+    if study.swings_widely(i, order):
+        return [Extreme(-sp.oo), Extreme(sp.oo)]
     unbounded = _limits_if_infinite(element, low, high)
     if len({e.value for e in unbounded}) == 2 or (wave is not None and len(wave.signs) and len(set(wave.signs)) == 1):
         return _at_both_ends(study, i, order)

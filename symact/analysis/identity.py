@@ -87,7 +87,6 @@ def _tends(study: Study, end: str) -> bool:
     element = Field.of(expr).element(expr)
     if element.is_zero():
         return True
-    slope = study.element(piece, 1)
-    if slope.is_polynomial_in("x", "sin", "cos") and not slope.is_polynomial_in("x"):
-        return False  # a polynomial in x, sines and cosines does not settle on a line
+    if (study.is_of_waves(piece, 1) or study.is_periodic(piece, 1)) and not study.vanishes(piece, 2):
+        return False  # what is no line, and such a function, does not settle on one
     return limit_of(element, at) == 0

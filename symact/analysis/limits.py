@@ -15,8 +15,6 @@ from symact.proof import Undecided
 from symact.proof.ends import expand_at
 from symact.proof.expansion import Expansion, Tail
 from symact.proof.monomials import ONE, Monomial, TooEarly
-from symact.proof.periodic import oscillates
-from symact.proof.values import reduced_at
 
 __all__ = ["asymptotes", "derivative_limits", "limits"]
 
@@ -61,17 +59,9 @@ def _swing(study: Study, end: str, order: int) -> tuple[sp.Expr, sp.Expr] | None
     piece = 0 if end == "-oo" else len(study.intervals) - 1
     whole = study.over_a_period(piece, order, order + 1)
     if whole is None:
-        return _growing_swing(study, piece, order)
-    extremes = [Extreme(reduced_at(study.element(piece, order).expr, z)) for z in whole.zeros]
+        return (-sp.oo, sp.oo) if study.swings_widely(piece, order) else None
+    extremes = [Extreme(study.value(piece, order, z)) for z in whole.zeros]
     return smallest(extremes).value, largest(extremes).value
-
-
-def _growing_swing(study: Study, piece: int, order: int) -> tuple[sp.Expr, sp.Expr] | None:
-    """(-oo, oo) where a positive power of x multiplies a wave that takes both signs."""
-    element = study.element(piece, order)
-    if element.denominator.is_constant() and oscillates(element.numerator, element):
-        return -sp.oo, sp.oo
-    return None
 
 
 def asymptotes(study: Study) -> Finding:
@@ -102,20 +92,22 @@ def _asymptote(study: Study, end: str) -> dict[str, sp.Expr] | None:
             if monomial in line:
                 line[monomial] = coefficient
             elif monomial.growth > 0:
+                if not tail.size(tail.relative(expansion)) < 1:
+                    raise TooEarly("the leading term does not dominate yet")
                 return None
         if expansion.rest is not None and expansion.rest[0].growth >= 0:
-            if _never_a_line(study, piece):
-                return None
             raise TooEarly("the constant term is not known")
         slope, intercept = line.values()
         return {"slope": slope if at is sp.oo else -slope, "intercept": intercept}
 
-    return expand_at(element, at, use)[0]
+    try:
+        return expand_at(element, at, use)[0]
+    except Undecided:
+        if _never_a_line(study, piece):
+            return None
+        raise
 
 
 def _never_a_line(study: Study, piece: int) -> bool:
-    """Whether f' is periodic and not constant towards an end, so that no line is approached."""
-    chart = study.chart(piece, 2)
-    if chart.zeros is not None:
-        return False
-    return study.element(piece, 1).is_polynomial_in("sin", "cos")
+    """Whether f' is periodic and not constant, or f swings ever more widely, so that no line is approached."""
+    return (study.is_periodic(piece, 1) and not study.vanishes(piece, 2)) or study.swings_widely(piece, 0)

@@ -82,8 +82,8 @@ def _at(study: Study, end: str) -> tuple[str, str | None, str | None]:
 
 
 def _slope_is_wave(study: Study, piece: int) -> bool:
-    """Whether f' is proved to take values away from 0 arbitrarily far out: periodic, or swinging without bound."""
-    return study.element(piece, 1).is_polynomial_in("x", "sin", "cos")
+    """Whether f', which is not zero, is seen to take values away from 0 arbitrarily far out."""
+    return study.is_of_waves(piece, 1) or study.is_periodic(piece, 1)
 
 
 def _family(monomial: Monomial) -> str:

@@ -16,7 +16,7 @@ from symact.proof.ends import End, limit_of
 from symact.proof.evaluation import Values
 from symact.proof.field import Element, Field
 from symact.proof.numbers import RealRoot, ValueAt
-from symact.proof.periodic import Wave
+from symact.proof.periodic import Wave, oscillates, period_of
 from symact.proof.repetition import over_a_period
 from symact.proof.signs import chart_of
 from symact.proof.values import reduced_at, shortest
@@ -82,9 +82,28 @@ class Study:
     def over_a_period(self, piece: int, order: int, zeros: int) -> Wave | None:
         """The signs of the derivative of order ``zeros`` over a period of that of ``order``, if one is shown."""
         wave, element = self.chart(piece, zeros).wave, self.element(piece, order)
-        if wave is None or not element.is_polynomial_in("sin", "cos"):
-            return None
-        return over_a_period(wave, element.expr)
+        return None if wave is None else over_a_period(wave, element.expr)
+
+    def is_periodic(self, piece: int, order: int) -> bool:
+        """Whether a derivative is periodic, as its form shows, and so has no limit where it is not constant."""
+        element = self.element(piece, order)
+        whole = element.of(element.numerator), element.of(element.denominator)
+        return period_of((whole[0] * whole[1]).numerator, element) is not None
+
+    def is_of_waves(self, piece: int, order: int) -> bool:
+        """Whether a derivative is a polynomial in x and sines and cosines of multiples of x.
+
+        It is 0 then, or does not tend to 0: its leading coefficient is almost periodic.
+        """
+        element = self.element(piece, order)
+        used = element.field.used(element.numerator)
+        linear = (g.is_constant or g.kind == "x" or not sp.diff(g.argument, X).has(X) for g in used)
+        return element.is_polynomial_in("x", "sin", "cos") and all(linear)
+
+    def swings_widely(self, piece: int, order: int) -> bool:
+        """Whether the derivative is x^n c(x) + ..., n > 0, with a wave c of both signs: unbounded above and below."""
+        element = self.element(piece, order)
+        return bool(element.denominator.is_constant()) and oscillates(element.numerator, element)
 
     def chart_minus(self, piece: int, order: int, other: sp.Expr) -> Chart:
         """The signs of the ``order``-th derivative minus ``other`` (an expression in x) on a piece's interval."""
@@ -154,9 +173,9 @@ class Study:
         found: list[Segment] = []
         for i, (low, high, _) in enumerate(self.intervals):
             chart = self.chart(i, order)
-            if chart.zeros is None:
+            if chart.changes is None:
                 return None
-            ends = (low, *chart.zeros, high)
+            ends = (low, *chart.changes, high)
             found += [Segment(a, b, s, i) for a, b, s in zip(ends[:-1], ends[1:], chart.signs, strict=True)]
         return found
 

@@ -12,6 +12,7 @@ from symact.facts import Finding
 from symact.functions import X
 from symact.proof import Undecided, analytic_identity, compare, equal_slopes, number_sign
 from symact.proof.field import Field
+from symact.proof.values import with_rational_waves
 
 __all__ = ["is_odd", "mean_by_symmetry", "symmetry"]
 
@@ -43,7 +44,8 @@ def _told_center(center: tuple[sp.Expr, sp.Expr] | None, settled: bool) -> str:
         return f"`f({X + a}) + f({a - X}) = {2 * b}`, an identity of the normal forms on both sides"
     if settled:
         return (
-            "f is even: a symmetry about a point would make it periodic, but it has a limit at `oo` and is not constant"
+            "f is even: a symmetry about a point would make it periodic, but it has a limit at `oo` and is not "
+            "constant, or is unbounded"
         )
     return (
         "a symmetry about a point maps breakpoints to breakpoints and zeros of `f''` to zeros of `f''`; at none of the "
@@ -52,14 +54,15 @@ def _told_center(center: tuple[sp.Expr, sp.Expr] | None, settled: bool) -> str:
 
 
 def _settles(study: Study) -> bool:
-    """Whether f has a limit at oo and is not constant.
+    """Whether f has a limit at oo and is not constant, or is continuous and unbounded.
 
-    An even f with a centre (a, b) has f(x + 4a) = f(x), and a periodic function with a limit is constant.
+    An even f with a centre (a, b) has f(x + 4a) = f(x). A periodic function with a limit is constant, and a continuous
+    one is bounded.
     """
     try:
         study.limit_at("oo", 0)
     except Undecided:
-        return False
+        return study.is_continuous and study.swings_widely(len(study.intervals) - 1, 0)
     return not study.vanishes(len(study.intervals) - 1, 1)
 
 
@@ -124,7 +127,7 @@ def _holds(study: Study, a: sp.Expr, b: sp.Expr | None, sign: int, with_points: 
     n = len(study.intervals)
     for i in range((n + 1) // 2 + 1 if n > 1 else 1):
         here = study.intervals[i][2]
-        there = study.intervals[n - 1 - i][2].subs(X, 2 * a - X)
+        there = with_rational_waves(study.intervals[n - 1 - i][2].subs(X, 2 * a - X))
         low, high, _ = study.intervals[i]
         if not _agree(there, sign * here + target, low, high):
             _refute(there - sign * here - target, low, high)

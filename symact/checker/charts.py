@@ -28,18 +28,24 @@ BOX_BITS = (128, 1024)
 class Chart:
     """Zeros (nodes) and the signs between them; ``zeros`` is None where there are infinitely many.
 
-    Then ``period`` (a node) says that ``wave`` (zeros in one period, and the signs from each on) repeats; without a
-    period the function changes its sign infinitely often.
+    Then ``period`` (a node) says that ``wave`` (zeros in one period, and the signs from each on) repeats; ``turns`` are
+    the points at which the sign changes, where these are finitely many; else it changes infinitely often.
     """
 
     zeros: tuple[Node, ...] | None
     signs: tuple[int, ...]
     period: Node | None = None
     wave: tuple[Node, ...] = ()
+    turns: tuple[Node, ...] | None = None
+
+    @property
+    def changes(self) -> tuple[Node, ...] | None:
+        """The points between which the function has one sign, isolated zeros aside; None if infinitely many."""
+        return self.turns if self.zeros is None else self.zeros
 
     def all_signs(self) -> set[int]:
         """The signs taken on open intervals."""
-        return set(self.signs) if self.zeros is not None or self.period else {-1, 1}
+        return set(self.signs) if self.changes is not None or self.period else {-1, 1}
 
 
 def replay_chart(record: Any, f: Node, low: Any, high: Any) -> Chart:
@@ -299,16 +305,16 @@ def _order_of_places(a: tuple[Node, int], b: tuple[Node, int]) -> int:
 
 def _endless_product(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) -> Chart:
     (chart, e), *more = endless
-    s = 1
-    for other, power_ in charts:
-        if other.zeros == ():
-            s *= other.signs[0] ** (power_ % 2)
-        elif other is not chart and (other.zeros or more):
-            if chart.all_signs() == {-1, 1} and e % 2 and not more:
-                return Chart(None, ())
-            raise Rejected("a product of several factors with zeros, one of them endless, is not replayed")
+    if more:
+        raise Rejected("a product of several factors with infinitely many zeros is not replayed")
+    kept = chart.all_signs() if e % 2 else {1}
+    others = _product([pair for pair in charts if pair[0] is not chart])
+    if others.zeros:
+        if len(kept) == 2:
+            return Chart(None, ())
+        return Chart(None, tuple(s * min(kept) for s in others.signs), turns=others.zeros)
     if chart.period is not None:
-        return Chart(None, tuple(s * t ** (e % 2) for t in chart.signs), chart.period, chart.wave)
-    if e % 2 == 0:
+        return Chart(None, tuple(others.signs[0] * t ** (e % 2) for t in chart.signs), chart.period, chart.wave)
+    if len(kept) == 1:
         raise Rejected("an even power of an endless oscillation is not replayed")
     return Chart(None, ())

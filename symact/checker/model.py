@@ -13,15 +13,15 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from .balls import ball, check_identity, order, random_points, same
+from .balls import ball, check_identity, order, random_points, same, sign
 from .charts import Chart, replay_chart
 from .tails import End, Tail, limit, terms_at
-from .texts import ZERO, Node, Rejected, X, derivative, number, plus, put, read, times
+from .texts import PI, ZERO, Node, Rejected, X, derivative, number, plus, power, put, read, times
 
 __all__ = ["Candidate", "Model", "Segment", "extreme", "integer_terms"]
 
 _PERIODS = 6
-"""How many periods of a sign pattern are tried as the period of a function."""
+"""How many periods of a sign pattern are tried as the period of a function; twice as many of a wave in it."""
 
 
 @dataclass(frozen=True)
@@ -178,10 +178,10 @@ class Model:
         found: list[Segment] = []
         for i in range(len(self.pieces)):
             chart = self.chart(i, k)
-            if chart.zeros is None:
+            if chart.changes is None:
                 return None
             low, high = self.span(i)
-            cuts = [low, *map(ball, chart.zeros), high]
+            cuts = [low, *map(ball, chart.changes), high]
             found += [Segment(a, b, s, i) for a, b, s in zip(cuts[:-1], cuts[1:], chart.signs, strict=True)]
         return found
 
@@ -197,9 +197,9 @@ class Model:
         low, high = self.ends[piece]
         if chart.signs == (0,):
             return [Candidate(ball(f, arb(random_points(*self.span(piece), "c", 1)[0])), "many")]
-        if chart.zeros is None:
+        if chart.changes is None:
             return self._endless(piece, k, chart)
-        found = [Candidate(ball(f, ball(z)), ball(z)) for z in chart.zeros]
+        found = [Candidate(ball(f, ball(z)), ball(z)) for z in chart.changes]
         return [
             *found,
             Candidate(self.limit(f, low, "" if low == "-oo" else "+")),
@@ -211,6 +211,8 @@ class Model:
         zeros = self.over_a_period(f, chart)
         if zeros is not None:
             return [Candidate(ball(f, ball(z)), "many") for z in zeros]
+        if self.swings_widely(piece, k):
+            return [Candidate("-oo"), Candidate("oo")]
         try:
             found = [Candidate(self.limit(f, low, "" if low == "-oo" else "+"))]
             found.append(Candidate(self.limit(f, high, "" if high == "oo" else "-")))
@@ -264,18 +266,65 @@ class Model:
             return False
         return True
 
-    def periods(self, piece: int) -> Iterator[Node]:
-        """The periods of the charts of a piece's derivatives."""
-        for key in self.records:
-            if key.startswith(f"{piece}:") and not key.endswith("!") and "-" not in key:
-                chart = self.chart(piece, int(key.split(":")[1]))
-                if chart.period is not None:
-                    yield chart.period
-
     def oscillates(self, f: Node, piece: int) -> bool:
         """Whether f is periodic and not constant, so that it has no limit."""
         a, b = (ball(f, arb(x)) for x in random_points(*self.span(piece), "wave", 2))
-        return (a > b or a < b) and any(self.repeats(f, t) for t in self.periods(piece))
+        return (a > b or a < b) and any(self.repeats(f, t) for t in _periods(f))
+
+    def goes_on(self, f: Node, piece: int) -> bool:
+        """Whether f does not tend to 0: periodic and not constant, or a polynomial in x, sines, cosines, and not 0."""
+        if self.oscillates(f, piece):
+            return True
+        value = ball(f, arb(random_points(*self.span(piece), "wave", 1)[0]))
+        return _is_of_waves(f) and (value > 0 or value < 0)
+
+    def swings_widely(self, piece: int, k: int, minus: Node = ZERO) -> bool:
+        """Whether a derivative (minus x) is shown to take values without bound of both signs towards an infinite end.
+
+        It does where in its chart an endless factor x^n c_n(x) + ... stands alone or beside something that does not
+        tend to 0, and where a periodic factor of both signs multiplies something that tends to infinity.
+        """
+        record = self.records.get(f"{piece}:{k}" + ("-x" if minus is X else ""), "zero")
+        waves = [] if record == "zero" else [f for f in record["factors"] if f["kind"] in ("endless", "wave")]
+        if len(waves) != 1 or waves[0]["power"] != 1 or self.chart(piece, k, minus).zeros is not None:
+            return False
+        endless = waves[0]["kind"] == "endless"
+        others = [power(read(f["f"]), f["power"]) for f in record["factors"] if f is not waves[0]]
+        limits = [self.limit(times(*others), end, "") for end in self.ends[piece] if isinstance(end, str)]
+        if not all(isinstance(value, str) or (endless and sign(value)) for value in limits):
+            return False
+        both = {sign(ball(read(waves[0]["f"]), arb(x))) for x in random_points(fmpq(0), fmpq(100), "wave", 40)}
+        return endless or {-1, 1} <= both
+
+
+def _periods(f: Node) -> Iterator[Node]:
+    """The periods of the sines and cosines in f, and some multiples: candidates for the period of f."""
+    rates = [derivative(part.args[0]) for part in _parts(f) if part.op in ("sin", "cos")]
+    for rate in dict.fromkeys(rates):
+        if not rate.has_x and sign(ball(rate)):
+            yield from (times(number(2 * k), PI, power(rate, -1)) for k in range(1, 2 * _PERIODS + 1))
+
+
+def _is_of_waves(f: Node) -> bool:
+    """Whether f is a polynomial in x and the sines and cosines of multiples of x."""
+    if not f.has_x or f.op == "x":
+        return True
+    if f.op in ("sin", "cos"):
+        return not derivative(f.args[0]).has_x
+    if f.op == "^":
+        return f.args[1] > 0 and f.args[1].q == 1 and _is_of_waves(f.args[0])
+    return f.op in ("+", "*") and all(map(_is_of_waves, f.args))
+
+
+def _parts(f: Node) -> list[Node]:
+    """f and all that it is made of, each once."""
+    found = {f: None}
+    stack = [f]
+    while stack:
+        fresh = [part for part in stack.pop().args if isinstance(part, Node) and part not in found]
+        found.update(dict.fromkeys(fresh))
+        stack += fresh
+    return list(found)
 
 
 def integer_terms(f: Node, end: End) -> dict[int, Any]:

@@ -119,10 +119,12 @@ class Expansion:
     terms: tuple[Term, ...]
     rest: tuple[Monomial, arb] | None = None
 
-    def lead(self) -> Term:
-        """The leading term."""
+    def lead(self, settled: bool = True) -> Term:
+        """The leading term; where it need not be ``settled``, the remainder may be of its order."""
         if not self.terms:
             raise Early("every term that was kept cancelled")
+        if settled and self.rest and _faster(self.terms[0], self.rest) == 0:
+            raise Early("the function swings around its leading term")
         return self.terms[0]
 
 
@@ -188,7 +190,7 @@ class Tail:
 
     def _kept(self, terms: list[Term], rests: list[tuple[Monomial, arb]]) -> Expansion:
         found = _collected(terms)
-        kept = [t for t in found[: self.count] if all(_faster(t, r) < 0 for r in rests)]
+        kept = [t for t in found[: self.count] if all(_faster(t, r) <= 0 for r in rests)]
         rests = rests + [(m, abs(arb(c))) for m, c in found[len(kept) :]]
         if not rests:
             return Expansion(tuple(kept))
@@ -217,14 +219,29 @@ class Tail:
             raise Early("a correction is not small yet")
         return c, e, size
 
-    def relative(self, a: Expansion) -> tuple[Monomial, Any, Expansion, arb]:
-        """(m, c, e, bound of abs(e)) with a = c m (1 + e)."""
-        m, c = a.lead()
+    def relative(self, a: Expansion, settled: bool = True) -> tuple[Monomial, Any, Expansion, arb]:
+        """(m, c, e, bound of abs(e)) with a = c m (1 + e), e small; bounded by a number below 1 if not ``settled``."""
+        m, c = a.lead(settled)
         e = self.scaled(Expansion(a.terms[1:], a.rest), m.to(-1), 1 / c)
         size = self.size(e)
-        if not size < 0.5:
+        if not size < (0.5 if settled else 1):
             raise Early("the leading term does not dominate yet")
         return m, c, e, size
+
+    # --- bounded arguments without a limit ---
+
+    def swings(self, a: Expansion) -> bool:
+        """Whether a is known to be bounded, but not to have a limit, as sin(x)."""
+        return a.rest is not None and a.rest[0].growth == 0 and all(m.growth <= 0 for m, _ in a.terms)
+
+    def over_all(self, a: Expansion, function: Callable[[arb], arb]) -> Expansion:
+        """The image under a function of all values that a bounded argument may have: a number, and a remainder."""
+        c = next((c for m, c in a.terms if m.growth == 0), fmpq(0))
+        values = function(c + arb(0, self.size(Expansion(tuple(t for t in a.terms if t[0].growth), a.rest))))
+        if not values.is_finite():
+            raise Early("an argument swings beyond where the function is defined")
+        middle = fmpq(round(float(values.mid()) * 2**16), 2**16)
+        return Expansion(((UNIT, middle),) if middle else (), (UNIT, abs(values - middle).upper()))
 
     def series(self, e: Expansion, coefficients: list[Any], remainder: arb) -> Expansion:
         """The sum of a_k e^k, with a remainder of at most ``remainder`` abs(e)^K for K coefficients."""
@@ -244,14 +261,21 @@ class Tail:
 
     def power(self, a: Expansion, r: Any) -> Expansion:
         """a^r."""
+        if r.q == 1 and r > 0 and self.swings(a):
+            return self.over_all(a, lambda u: _whole_power(u, int(r.p)))
         if r.q == 1 and r > 0 and not a.terms:
             product = a
             for _ in range(int(r.p) - 1):
                 product = self.times(product, a)
             return product
-        m, c, e, size = self.relative(a)
+        m, c, e, size = self.relative(a, settled=False)
         if r.q != 1 and sign(c) < 0:
             raise Rejected("a root of something negative")
+        if self.swings(e):
+            series = self.over_all(e, lambda u: (1 + u) ** arb(r))
+            return self.scaled(series, m.to(r), c ** int(r.p) if r.q == 1 else arb(c) ** arb(r))
+        if not size < 0.5:
+            raise Early("the leading term does not dominate yet")
         n = self.count + 1
         binomials = [fmpq(1)]
         for k in range(1, n + 1):
@@ -263,9 +287,13 @@ class Tail:
     def exp(self, a: Expansion) -> Expansion:
         """exp(a): its infinite part becomes a monomial."""
         infinite = [(m, c) for m, c in a.terms if m.growth > 0]
-        c, e, size = self.small(Expansion(tuple(t for t in a.terms if t[0].growth <= 0), a.rest))
-        n = self.count + 1
-        series = self.series(e, [1 / fmpq(_factorial(k)) for k in range(n)], size.exp() / _factorial(n))
+        bounded = Expansion(tuple(t for t in a.terms if t[0].growth <= 0), a.rest)
+        if self.swings(bounded):
+            c, series = fmpq(0), self.over_all(bounded, lambda u: u.exp())
+        else:
+            c, e, size = self.small(bounded)
+            n = self.count + 1
+            series = self.series(e, [1 / fmpq(_factorial(k)) for k in range(n)], size.exp() / _factorial(n))
         power = fmpq(0)
         exponent = []
         for m, d in infinite:
@@ -279,16 +307,23 @@ class Tail:
 
     def log(self, a: Expansion) -> Expansion:
         """log(a)."""
-        m, c, e, size = self.relative(a)
+        m, c, e, size = self.relative(a, settled=False)
         if sign(c) < 0 or m.log:
             raise Rejected("a logarithm of something negative, or of a logarithm")
         n = self.count + 1
-        series = self.series(e, [fmpq(0)] + [fmpq((-1) ** (k + 1), k) for k in range(1, n)], (1 - size) ** -n / n)
+        if self.swings(e):
+            series = self.over_all(e, lambda u: u.log1p())
+        elif not size < 0.5:
+            raise Early("the leading term does not dominate yet")
+        else:
+            series = self.series(e, [fmpq(0)] + [fmpq((-1) ** (k + 1), k) for k in range(1, n)], (1 - size) ** -n / n)
         constant = self.number(arb(c).log() if c != 1 else fmpq(0))
         return self.plus(series, constant, Expansion(((LOG, m.power),) if m.power else ()), Expansion(m.exponent))
 
     def taylor(self, a: Expansion, name: str, exact: Callable[[int], Any]) -> Expansion:
         """erf, atan, sin or cos of a bounded argument, by Taylor's formula at its limit (``exact`` at the limit 0)."""
+        if self.swings(a):
+            return self.over_all(a, lambda u: getattr(u, name)())
         c, e, size = self.small(a)
         n = self.count + 1
         around = _coefficients(name, arb(c), n)
@@ -298,9 +333,9 @@ class Tail:
 
     def erf(self, a: Expansion) -> Expansion:
         """erf(a); an infinite argument goes through the enveloping series of erfc."""
-        if not a.terms or a.lead()[0].growth <= 0:
+        if not a.terms or a.terms[0][0].growth <= 0:
             return self.taylor(a, "erf", lambda k: _coefficients("erf", arb(0), k)[k] if k % 2 else fmpq(0))
-        s = sign(a.lead()[1])
+        s = sign(a.terms[0][1])
         y = self.scaled(a, UNIT, fmpq(s))
         square, n = self.times(y, y), self.count
         step = self.scaled(self.power(square, fmpq(-1)), UNIT, fmpq(1, 2))
@@ -314,14 +349,14 @@ class Tail:
 
     def atan(self, a: Expansion) -> Expansion:
         """atan(a); an infinite argument goes through atan(a) = +-pi/2 - atan(1/a)."""
-        if a.terms and a.lead()[0].growth > 0:
+        if a.terms and a.terms[0][0].growth > 0:
             inner = self.atan(self.power(a, fmpq(-1)))
-            return self.plus(self.number(arb.pi() / 2 * sign(a.lead()[1])), self.scaled(inner, UNIT, fmpq(-1)))
+            return self.plus(self.number(arb.pi() / 2 * sign(a.terms[0][1])), self.scaled(inner, UNIT, fmpq(-1)))
         return self.taylor(a, "atan", lambda k: fmpq((-1) ** (k // 2), k) if k % 2 else fmpq(0))
 
     def wave(self, a: Expansion, name: str) -> Expansion:
         """sin(a) or cos(a); of an infinite argument only that it is at most 1."""
-        if a.terms and a.lead()[0].growth > 0:
+        if a.terms and a.terms[0][0].growth > 0:
             return Expansion((), (UNIT, arb(1)))
         odd = name == "sin"
         return self.taylor(a, name, lambda k: fmpq((-1) ** (k // 2), _factorial(k)) if k % 2 == odd else fmpq(0))
@@ -335,6 +370,14 @@ _FUNCTIONS: dict[str, Callable[[Tail, Expansion], Expansion]] = {
     "sin": lambda tail, a: tail.wave(a, "sin"),
     "cos": lambda tail, a: tail.wave(a, "cos"),
 }
+
+
+def _whole_power(u: arb, n: int) -> arb:
+    """A ball around the image under x^n, n > 0; an even power is not negative."""
+    if not u.contains(0):
+        return u**n
+    largest = abs(u).upper() ** n
+    return arb(0, largest) if n % 2 else arb(0).union(largest)
 
 
 def _factorial(k: int) -> int:
@@ -384,7 +427,7 @@ def sign_on_tail(f: Node, end: End, start: int) -> int:
     for count in COUNTS:
         tail = Tail(end, start, count)
         try:
-            return sign(tail.relative(tail.of(f))[1])
+            return sign(tail.relative(tail.of(f), settled=False)[1])
         except Early as early:
             problem = early
     raise problem
@@ -398,8 +441,9 @@ def limit(f: Node, end: End) -> Any:
             if a.rest is None or a.rest[0].growth < 0:
                 return fmpq(0)
             raise Early("every term that was kept cancelled")
-        m, c = a.terms[0]
+        m, c = a.lead(settled=a.terms[0][0].growth == 0)
         if m.growth > 0:
+            tail.relative(a, settled=False)
             return "oo" if sign(c) > 0 else "-oo"
         return c if m.growth == 0 else fmpq(0)
 

@@ -15,6 +15,7 @@ from flint import fmpq
 
 __all__ = [
     "ONE",
+    "PI",
     "ZERO",
     "Node",
     "Rejected",
@@ -59,7 +60,7 @@ def number(value: Any) -> Node:
     return _node("q", fmpq(value))
 
 
-ZERO, ONE, X = number(0), number(1), _node("x")
+ZERO, ONE, X, PI = number(0), number(1), _node("x"), _node("pi")
 
 
 def plus(*parts: Node) -> Node:
@@ -173,7 +174,7 @@ def read(text: str, parameters: tuple[tuple[str, Node], ...] = ()) -> Node:
         raise Rejected(f"the formula {text[:60]!r} cannot be read: {problem}") from None
 
 
-_NAMES = {"x": X, "pi": _node("pi"), "E": _node("exp", ONE), "e": _node("exp", ONE)}
+_NAMES = {"x": X, "pi": PI, "E": _node("exp", ONE), "e": _node("exp", ONE)}
 
 
 def _convert(part: ast.expr, source: _Source) -> Node:
@@ -360,7 +361,7 @@ _RULES: dict[str, Callable[[Node], Node]] = {
     "log": _inverse,
     "sin": lambda u: call("cos", u),
     "cos": lambda u: _minus(call("sin", u)),
-    "erf": lambda u: times(number(2), power(_node("pi"), fmpq(-1, 2)), call("exp", _minus(power(u, 2)))),
+    "erf": lambda u: times(number(2), power(PI, fmpq(-1, 2)), call("exp", _minus(power(u, 2)))),
     "atan": lambda u: _inverse(plus(ONE, power(u, 2))),
 }
 

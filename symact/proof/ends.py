@@ -76,6 +76,8 @@ class _Expander:
             base = self.generator(self.field.generators[index])
             if exponent == 1:
                 self._powers[key] = base
+            elif exponent > 1 and self.tail.swings(base):
+                self._powers[key] = self.tail.whole_power(base, exponent)
             elif len(base.terms) == 1 and base.rest is None:
                 monomial, coefficient = base.terms[0]
                 self._powers[key] = self.tail.monomial(monomial**exponent, coefficient**exponent)

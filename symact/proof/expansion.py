@@ -7,7 +7,7 @@ asymptote, the rate of saturation, and the proof that f keeps its sign all the w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -152,6 +152,28 @@ class Tail:
             raise TooEarly("the correction to the leading term is not small yet")
         return size
 
+    # --- bounded arguments without a limit ---
+
+    def swings(self, a: Expansion) -> bool:
+        """Whether a is known to be bounded, but not to have a limit, as sin(x)."""
+        known = [m for m, _ in a.terms]
+        return a.rest is not None and a.rest[0] == ONE and all(m.growth <= 0 for m in known)
+
+    def _over_all(self, a: Expansion, function: Callable[[arb], arb]) -> Expansion:
+        """The image under a function of all values that a bounded argument may have: a number, and a remainder."""
+        constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
+        size = self.size(Expansion(tuple((m, c) for m, c in a.terms if m != ONE), a.rest))
+        values = function(enclose(constant) + size * _unit_ball())
+        if not values.is_finite():
+            raise NeedMoreTerms("an argument swings beyond where the function is defined")
+        middle = sp.Rational(round(float(values.mid()) * 2**16), 2**16)
+        rest = abs(values - ball_of_rational(middle)).upper()
+        return Expansion(((ONE, middle),) if middle else (), (ONE, rest))
+
+    def whole_power(self, a: Expansion, n: int) -> Expansion:
+        """a^n of a bounded argument without a limit, n > 0; an even power of what may be 0 is not negative."""
+        return self._over_all(a, lambda u: _power_around_zero(u, n) if u.contains(0) else u**n)
+
     # --- elementary functions ---
 
     def power(self, a: Expansion, r: sp.Rational) -> Expansion:
@@ -160,6 +182,10 @@ class Tail:
         if not r.is_Integer and number_sign(coefficient) < 0:
             raise Undecided("a root of something negative")
         small = self.relative(a)
+        if self.swings(small):
+            return self.scale(
+                self._over_all(small, lambda u: (1 + u) ** ball_of_rational(r)), monomial**r, coefficient**r
+            )
         e = self._below_one(small)
         k = self.order + 1
         edge = (1 - e) if k > r else (1 + e)
@@ -170,15 +196,14 @@ class Tail:
     def exp(self, a: Expansion) -> Expansion:
         """exp(a): the infinite part of a becomes a monomial, the constant a factor, the rest a power series."""
         infinite = [(m, c) for m, c in a.terms if m.growth > 0]
-        constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
-        small = Expansion(tuple((m, c) for m, c in a.terms if m.growth < 0), a.rest)
-        if a.rest is not None and a.rest[0].growth >= 0:
-            raise NeedMoreTerms("the exponent is not known up to a small remainder")
-        e = self._below_one(small)
-        k = self.order + 1
-        series = self.series(
-            small, [sp.S.One / sp.factorial(j) for j in range(k)], e.exp() / ball_of_rational(sp.factorial(k))
-        )
+        bounded = Expansion(tuple((m, c) for m, c in a.terms if m.growth <= 0), a.rest)
+        if self.swings(bounded):
+            series, constant = self._over_all(bounded, lambda u: u.exp()), sp.S.Zero
+        else:
+            constant, small = self._around_constant(bounded)
+            k = self.order + 1
+            remainder = self.size(small).exp() / ball_of_rational(sp.factorial(k))
+            series = self.series(small, [sp.S.One / sp.factorial(j) for j in range(k)], remainder)
         power = next((c for m, c in infinite if m == LOG), sp.S.Zero)
         if not power.is_Rational:
             raise Undecided("an irrational power of t")
@@ -194,11 +219,12 @@ class Tail:
         if monomial.log != 0:
             raise Undecided("iterated logarithms are not expanded")
         small = self.relative(a)
-        e = self._below_one(small)
-        k = self.order + 1
-        series = self.series(
-            small, [sp.S.Zero] + [sp.Rational((-1) ** (j + 1), j) for j in range(1, k)], 1 / (k * (1 - e))
-        )
+        if self.swings(small):
+            series = self._over_all(small, lambda u: u.log1p())
+        else:
+            e, k = self._below_one(small), self.order + 1
+            coefficients = [sp.S.Zero] + [sp.Rational((-1) ** (j + 1), j) for j in range(1, k)]
+            series = self.series(small, coefficients, 1 / (k * (1 - e)))
         parts = [self.constant(sp.log(coefficient)), series]
         if monomial.power:
             parts.append(self.monomial(LOG, monomial.power))
@@ -207,6 +233,8 @@ class Tail:
 
     def erf(self, a: Expansion) -> Expansion:
         """erf(a): by its Taylor series at a finite limit, else by 1 - erfc and the enveloping series of erfc."""
+        if self.swings(a):
+            return self._over_all(a, lambda u: u.erf())
         if not a.terms or a.lead[0].growth <= 0:
             constant, small = self._around_constant(a)
             k = self.order + 1
@@ -232,12 +260,16 @@ class Tail:
             sign = number_sign(a.lead[1])
             inner = self.atan(self.power(a, sp.Integer(-1)))
             return self.add(self.constant(sign * sp.pi / 2), self.negative(inner))
+        if self.swings(a):
+            return self._over_all(a, lambda u: u.atan())
         constant, small = self._around_constant(a)
         k = self.order + 1
         return self.series(small, _atan_coefficients(constant, k), ball_of_rational(sp.Rational(1, k)))
 
     def asinh(self, a: Expansion) -> Expansion:
         """asinh(a) = log(a + sqrt(a^2 + 1)), for a negative argument through asinh(-a) = -asinh(a)."""
+        if self.swings(a):
+            return self._over_all(a, lambda u: u.asinh())
         negative = a.terms and a.lead[0].growth > 0 and number_sign(a.lead[1]) < 0
         u = self.negative(a) if negative else a
         root = self.power(self.add(self.multiply(u, u), self.constant(sp.S.One)), sp.Rational(1, 2))
@@ -249,6 +281,8 @@ class Tail:
         if a.terms and a.lead[0].growth > 0:
             unknown = Expansion((), (ONE, ball_of_rational(sp.S.One)))
             return unknown, unknown
+        if self.swings(a):
+            return self._over_all(a, lambda u: u.sin()), self._over_all(a, lambda u: u.cos())
         constant, small = self._around_constant(a)
         k = self.order + 1
         s, c = sp.sin(constant), sp.cos(constant)
@@ -261,10 +295,23 @@ class Tail:
     def _around_constant(self, a: Expansion) -> tuple[sp.Expr, Expansion]:
         constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
         small = Expansion(tuple((m, c) for m, c in a.terms if m != ONE), a.rest)
-        if a.rest is not None and a.rest[0].growth >= 0:
+        if a.rest is not None and a.rest[0].growth > 0:
             raise NeedMoreTerms("the argument is not known up to a small remainder")
         self._below_one(small)
         return constant, small
+
+
+def _unit_ball() -> arb:
+    from flint import arb
+
+    return arb(0, 1)
+
+
+def _power_around_zero(u: arb, n: int) -> arb:
+    from flint import arb
+
+    largest = abs(u).upper() ** n
+    return arb(0, largest) if n % 2 else arb(0).union(largest)
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ import sympy as sp
 from symact.functions import X, named_to_elementary
 from symact.proof.cells import sign_on_cell
 from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, precision, teach, upper_rational
+from symact.proof.heights import is_algebraic_zero
 from symact.proof.verdict import Undecided, check_time
 
 if TYPE_CHECKING:
@@ -229,6 +230,9 @@ def _number_sign(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> in
                 return -1
         if bits == _SIGN_BITS[0] and _is_identically_zero(number, root_of):
             return 0
+    # the zeros of waves are 2 atan(u): there sine and cosine are rational in u
+    if is_algebraic_zero(sp.expand_trig(number.replace(ValueAt, lambda f, point: f(point)))):
+        return 0
     raise Undecided(f"it is not decided whether {sp.N(number, 5, maxn=60)} = {number} is exactly zero")
 
 

@@ -1,4 +1,4 @@
-"""Signs of polynomials in the sine and cosine of one phase: one period decides all of R.
+"""Functions of sines and cosines: their period, and the signs of a polynomial in the sine and cosine of one phase.
 
 With s = 2u/(1+u^2), c = (1-u^2)/(1+u^2), u = tan(y/2), a polynomial in s and c becomes a polynomial in u, whose real
 roots are exact; y = pi is the one point that u misses.
@@ -9,16 +9,21 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, replace
 from functools import cmp_to_key
+from math import gcd, lcm
 from typing import Any
 
 import sympy as sp
 
 from symact.functions import X
+from symact.proof.enclosure import ball_of_rational, precision
+from symact.proof.evaluation import Values
 from symact.proof.field import Element
 from symact.proof.numbers import compare, number_sign
-from symact.proof.verdict import Undecided
 
-__all__ = ["Wave", "lattice", "oscillates", "wave_of"]
+__all__ = ["Wave", "both_signs", "exact_wave", "lattice", "oscillates", "period_of"]
+
+_PLACES = 16
+"""Points of a period at which signs are looked for."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +72,53 @@ def lattice(point: sp.Expr, period: sp.Expr, low: sp.Expr = -sp.oo, high: sp.Exp
     return f"{{{point} + {period}*k{where}, k integer}}"
 
 
-def wave_of(polynomial: Any, of: Element) -> Wave:
-    """The pattern of a polynomial in sin(y), cos(y) with y a constant multiple of x and rational coefficients."""
+def period_of(polynomial: Any, of: Element) -> sp.Expr | None:
+    """A period of a polynomial in sines and cosines of linear phases, and in functions of such sines and cosines.
+
+    None where it has none that follows from its form (x itself, phases of irrational ratio), or no sine at all.
+    """
+    rates: dict[sp.Expr, None] = {}
+    if not _collect_rates(polynomial, of, rates) or not rates:
+        return None
+    first = next(iter(rates))
+    ratios = [sp.radsimp(rate / first) for rate in rates]
+    if not all(ratio.is_Rational for ratio in ratios):
+        return None
+    step = sp.Rational(gcd(*(abs(int(r.p)) for r in ratios)), lcm(*(int(r.q) for r in ratios)))
+    return sp.radsimp(2 * sp.pi / (abs(first) * step))
+
+
+def _collect_rates(polynomial: Any, of: Element, rates: dict[sp.Expr, None]) -> bool:
+    """Adds the rates of all phases; whether all that depends on x does so through sines and cosines."""
+    for generator in of.field.used(polynomial):
+        if generator.is_constant:
+            continue
+        if generator.kind == "x":
+            return False
+        if generator.kind in ("sin", "cos"):
+            rate = sp.diff(generator.argument, X)
+            if not rate.has(X):
+                rates[rate] = None
+                continue
+        inner = of.field.element(generator.argument)
+        if not all(_collect_rates(part, of, rates) for part in (inner.numerator, inner.denominator)):
+            return False
+    return True
+
+
+def exact_wave(polynomial: Any, of: Element) -> Wave | None:
+    """The pattern of a polynomial in sin(y), cos(y) with y a constant multiple of x and rational coefficients.
+
+    None for any other polynomial.
+    """
     used = of.field.used(polynomial)
     phases = {g.argument for g in used if not g.is_constant}
-    if len(phases) != 1 or any(g.is_constant for g in used):
-        raise Undecided("sines and cosines of several independent phases, or with irrational coefficients")
+    if len(phases) != 1 or any(g.is_constant or g.kind not in ("sin", "cos") for g in used):
+        return None
     (phase,) = phases
     rate, shift = sp.diff(phase, X), phase.subs(X, 0)
     if rate.has(X):
-        raise Undecided(f"the phase {phase} is not linear in x")
+        return None
     u = sp.Dummy("u", real=True)
     sine, cosine = 2 * u / (1 + u**2), (1 - u**2) / (1 + u**2)
     expr = of.polynomial_expr(polynomial).subs({sp.sin(phase): sine, sp.cos(phase): cosine}, simultaneous=True)
@@ -142,4 +184,18 @@ def oscillates(polynomial: Any, of: Element) -> bool:
     top = max(int(m[0]) for m in polynomial.to_dict())
     lead = {(0, *m[1:]): c for m, c in polynomial.to_dict().items() if int(m[0]) == top}
     leading = of.field.context.from_dict(lead)
-    return bool(of.field.kinds(leading)) and set(wave_of(leading, of).signs) == {-1, 1}
+    period = period_of(leading, of)
+    return period is not None and both_signs(leading, of, period) is not None
+
+
+def both_signs(polynomial: Any, of: Element, period: sp.Expr) -> tuple[sp.Rational, sp.Rational] | None:
+    """Two points of a period at which a periodic polynomial is proved to be negative and to be positive, if found."""
+    step = sp.Rational(str(sp.N(period, 12))) / _PLACES
+    found: dict[int, sp.Rational] = {}
+    with precision(128):
+        for k in range(_PLACES):
+            value = Values(of.field, ball_of_rational(k * step)).element(of.of(polynomial))
+            sign = 1 if value > 0 else -1 if value < 0 else 0
+            if sign:
+                found.setdefault(sign, k * step)
+    return (found[-1], found[1]) if len(found) == 2 else None

@@ -20,9 +20,9 @@ from symact.proof.enclosure import ball_of_rational, enclose, lower_rational, pr
 from symact.proof.ends import End, sign_at_end
 from symact.proof.evaluation import Values
 from symact.proof.field import Element, Field
-from symact.proof.isolate import Cluster, simple_zeros
+from symact.proof.isolate import Cluster, sign_at, simple_zeros
 from symact.proof.numbers import compare, number_sign
-from symact.proof.periodic import Wave, oscillates, wave_of
+from symact.proof.periodic import Wave, exact_wave, oscillates, period_of
 from symact.proof.verdict import Undecided, check_time
 
 __all__ = ["Chart", "chart_of", "factor_chart", "sign_chart", "signed_factors"]
@@ -34,7 +34,8 @@ class Chart:
 
     ``zeros`` are all its zeros there, ascending and exact; ``signs`` its sign on the len(zeros) + 1 intervals between
     them (the one sign 0 where it is the zero function). ``poles`` are those of its denominator.
-    ``zeros`` is None where there are infinitely many; then ``wave`` gives one period where the sign is periodic, and
+    ``zeros`` is None where there are infinitely many; then ``wave`` gives one period where the sign is periodic;
+    ``turns`` are all points at which the sign changes, where these are finitely many, with ``signs`` between them; and
     otherwise the function is proved to change its sign infinitely often.
     """
 
@@ -42,6 +43,12 @@ class Chart:
     signs: tuple[int, ...]
     poles: tuple[sp.Expr, ...] = ()
     wave: Wave | None = None
+    turns: tuple[sp.Expr, ...] | None = None
+
+    @property
+    def changes(self) -> tuple[sp.Expr, ...] | None:
+        """The points that divide the interval into parts of one sign, isolated zeros aside; None if infinitely many."""
+        return self.turns if self.zeros is None else self.zeros
 
     @property
     def is_zero(self) -> bool:
@@ -50,7 +57,7 @@ class Chart:
 
     def all_signs(self) -> set[int]:
         """The signs taken on open intervals."""
-        if self.zeros is not None:
+        if self.changes is not None:
             return set(self.signs)
         return set(self.wave.signs) if self.wave else {-1, 1}
 
@@ -142,9 +149,14 @@ def _endless(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) 
         raise Undecided("several factors with infinitely many zeros")
     (chart, power), others = endless[0], [c for c in charts if c[0].zeros is not None]
     if any(other.zeros for other, _ in others):
-        if chart.all_signs() == {-1, 1} and power % 2:
+        if len(chart.all_signs()) == 1 or power % 2 == 0:
+            (kept,) = chart.all_signs() if power % 2 else {1}
+            rest = _product([(Chart((), (kept,)), 1), *others])
+            if not rest.poles:
+                return Chart(None, rest.signs, turns=rest.zeros)
+        elif chart.all_signs() == {-1, 1}:
             return Chart(None, ())
-        raise Undecided("a factor with infinitely many zeros that keeps its sign, and others that change theirs")
+        raise Undecided("a factor with infinitely many zeros, and one with poles")
     sign = 1
     for other, other_power in others:
         sign *= other.signs[0] if other_power % 2 else 1
@@ -174,8 +186,8 @@ def _factor_chart(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Char
         return _linear_chart(factor, of, low, high)
     if {g.kind for g in of.field.used(factor)} == {"x"}:
         return _polynomial_chart(factor, of, low, high)
-    if kinds <= {"sin", "cos"}:
-        wave = wave_of(factor, of)
+    wave = _wave(factor, of, low, high)
+    if wave is not None:
         return _wave_chart(wave, low, high)
     if (low is -sp.oo or high is sp.oo) and oscillates(factor, of):
         return Chart(None, ())
@@ -224,6 +236,37 @@ def _real_roots(polynomial: sp.Poly) -> list[sp.Expr]:
     halved = sp.Poly({(m[0] // 2,): c for m, c in polynomial.terms()}, X)
     squares = [y for y in _real_roots(halved) if number_sign(y) > 0]
     return [sign * sp.sqrt(y) for y in squares for sign in (-1, 1)]
+
+
+def _wave(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Wave | None:
+    """The pattern of a periodic factor: exact, or, where the interval is unbounded, from the chart of one period."""
+    exact = exact_wave(factor, of)
+    if exact is not None or not (low is -sp.oo or high is sp.oo):
+        return exact
+    period = period_of(factor, of)
+    if period is None:
+        _refuse_endless_phases(factor, of)
+        return None
+    start = next((p for p in _STARTS if sign_at(of.of(factor), p)), None)
+    if start is None:
+        raise Undecided("a periodic factor is not shown to differ from zero anywhere")
+    chart = _general_chart(factor, of, start, start + period)
+    zeros = chart.zeros or ()
+    return Wave(period, zeros, chart.signs[1:] if zeros else chart.signs, period)
+
+
+def _refuse_endless_phases(factor: Any, of: Element) -> None:
+    """Expansions do not help where all phases grow for ever and no period repeats."""
+    phases = [g.argument for g in of.field.used(factor) if not g.is_constant]
+    if {g.kind for g in of.field.used(factor) if not g.is_constant} <= {"sin", "cos"}:
+        if bent := [phase for phase in phases if phase.is_polynomial(X) and sp.degree(phase, X) > 1]:
+            raise Undecided(f"the phase {bent[0]} is not linear in x")
+        if all(phase.is_polynomial(X) for phase in phases):
+            raise Undecided("sines and cosines of phases whose rates have an irrational ratio")
+
+
+_STARTS = (sp.S.Zero, sp.Rational(1, 2), sp.Rational(-4, 3), sp.Rational(8, 5))
+"""Where a period may begin."""
 
 
 def _wave_chart(wave: Wave, low: sp.Expr, high: sp.Expr) -> Chart:

@@ -11,7 +11,7 @@ from symact.proof.field import to_generators
 from symact.proof.numbers import RealRoot, ValueAt, compare
 from symact.proof.verdict import Undecided
 
-__all__ = ["reduced_at", "shortest"]
+__all__ = ["reduced_at", "shortest", "with_rational_waves"]
 
 ROOTS = 40
 """Operations up to which a number of nested fractions of roots is made rational below."""
@@ -25,7 +25,7 @@ def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     """
     if not expr.has(X):
         return expr
-    if point.has(RealRoot) and expr != X:
+    if point.has(RealRoot, sp.CRootOf) and expr != X:
         return ValueAt(expr, point)
     if point.has(sp.atan):
         # the zeros of waves are 2 atan(u): there sine and cosine are rational in u
@@ -39,6 +39,25 @@ def reduced_at(expr: sp.Expr, point: sp.Expr) -> sp.Expr:
     if value.has(sp.exp(w)) or not value.is_rational_function(w):
         return expr.subs(X, point)
     return sp.factor(sp.cancel(sp.together(value))).xreplace({w: waves[0]})
+
+
+def with_rational_waves(expr: sp.Expr) -> sp.Expr:
+    """``expr`` with every phase expanded, and sin(u + c) and cos(u + c) by the addition formulas where c has an atan.
+
+    Of the zeros 2 atan(r) of waves, sine and cosine are rational in r.
+    """
+    return expr.replace(lambda e: isinstance(e, sp.sin | sp.cos) and e.has(X), _added)
+
+
+def _added(wave: sp.Expr) -> sp.Expr:
+    phase = sp.expand(wave.args[0])
+    constant, moving = phase.as_independent(X, as_Add=True)
+    if not constant.has(sp.atan):
+        return wave.func(phase)
+    sine, cosine = (sp.radsimp(sp.expand_trig(kind(constant))) for kind in (sp.sin, sp.cos))
+    if isinstance(wave, sp.sin):
+        return sp.sin(moving) * cosine + sp.cos(moving) * sine
+    return sp.cos(moving) * cosine - sp.sin(moving) * sine
 
 
 def _without_exponential(argument: sp.Expr, w: sp.Symbol, z: sp.Expr) -> sp.Expr:

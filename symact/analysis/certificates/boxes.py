@@ -18,7 +18,7 @@ _STARTS = (4, 8, 16, 32, 64, 256, 2**12, 2**20, 2**40, 2**80)
 _BOXES = 4000
 
 
-def line_proof(f: Node, low: Any, high: Any, names: list[str], split_all: bool = False) -> dict[str, Any]:
+def line_proof(f: Node, low: Any, high: Any, names: list[str]) -> dict[str, Any]:
     """``{"at": [...], "parts": [...]}``: multiple zeros divide (low, high), simple ones get a box.
 
     ``low`` and ``high`` are trees or the texts of infinities; ``names`` are the zeros, as texts.
@@ -28,7 +28,7 @@ def line_proof(f: Node, low: Any, high: Any, names: list[str], split_all: bool =
 
     with precision(BITS):
         zeros = sorted(names, key=cmp_to_key(lambda a, b: order(ball(read(a)), ball(read(b)))))
-        multiple = [z for z in zeros if split_all or ball(derivative(f), ball(read(z))).contains(0)]
+        multiple = [z for z in zeros if ball(derivative(f), ball(read(z))).contains(0)]
         ends = [low, *map(read, multiple), high]
         parts = []
         for a, b in itertools.pairwise(ends):

@@ -6,10 +6,8 @@ from typing import Any
 
 import sympy as sp
 
-from symact.functions import X
 from symact.proof.field import Element
-from symact.proof.periodic import oscillates, wave_of
-from symact.proof.repetition import over_a_period
+from symact.proof.periodic import both_signs, oscillates, period_of
 from symact.proof.signs import factor_chart
 
 __all__ = ["factor_record"]
@@ -36,8 +34,9 @@ def _proof(factor: Any, of: Element, text: str, low: sp.Expr, high: sp.Expr) -> 
     if is_positive(tree):
         return {"kind": "positive"}
     unbounded = low is -sp.oo or high is sp.oo
-    if unbounded and {g.kind for g in used} <= {"sin", "cos"}:
-        return _wave_proof(factor, of, text)
+    period = period_of(factor, of) if unbounded else None
+    if period is not None:
+        return _wave_proof(factor, of, text, period)
     if unbounded and oscillates(factor, of):
         return _endless_proof(factor, of)
     zeros = factor_chart(factor, of, low, high).zeros
@@ -50,16 +49,16 @@ def _end(point: sp.Expr) -> Any:
     return str(point) if point.is_infinite else read(str(point))
 
 
-def _wave_proof(factor: Any, of: Element, text: str) -> dict[str, Any]:
+def _wave_proof(factor: Any, of: Element, text: str, period: sp.Expr) -> dict[str, Any]:
     """One period from 0 on, the zeros in it given exactly."""
     from symact.analysis.certificates.boxes import line_proof
     from symact.checker.texts import read
 
-    wave = wave_of(factor, of)
-    wave = over_a_period(wave, of.polynomial_expr(factor)) or wave.unfolded()
-    inside = sorted({z - sp.floor(z / wave.period) * wave.period for z in wave.zeros} - {sp.S.Zero}, key=sp.N)
-    proof = line_proof(read(text), read("0"), read(str(wave.period)), [str(z) for z in inside], split_all=True)
-    return {"kind": "wave", "start": "0", "period": str(wave.period), **proof}
+    wave = factor_chart(factor, of, -sp.oo, sp.oo).wave
+    zeros = wave.unfolded().zeros if wave else ()
+    inside = sorted({z - sp.floor(z / period) * period for z in zeros} - {sp.S.Zero}, key=sp.N)
+    proof = line_proof(read(text), read("0"), read(str(period)), [str(z) for z in inside])
+    return {"kind": "wave", "start": "0", "period": str(period), **proof}
 
 
 def _endless_proof(factor: Any, of: Element) -> dict[str, Any]:
@@ -69,13 +68,12 @@ def _endless_proof(factor: Any, of: Element) -> dict[str, Any]:
         without_x = (0, *monomial[1:])
         parts.setdefault(int(monomial[0]), {})[without_x] = c
     polynomials = [of.field.context.from_dict(parts.get(k, {})) for k in range(max(parts) + 1)]
-    lead = wave_of(polynomials[-1], of)
-    step = sp.Rational(str(sp.N(lead.period, 12))) / 16
-    leading = of.polynomial_expr(polynomials[-1])
-    values = sorted(((sp.N(leading.subs(X, k * step)), k * step) for k in range(16)), key=lambda pair: pair[0])
+    period = period_of(polynomials[-1], of)
+    witnesses = both_signs(polynomials[-1], of, period)
+    assert witnesses is not None
     return {
         "kind": "endless",
         "coefficients": [str(of.polynomial_expr(p)) for p in polynomials],
-        "period": str(lead.period),
-        "witnesses": [str(values[0][1]), str(values[-1][1])],
+        "period": str(period),
+        "witnesses": [str(point) for point in witnesses],
     }

@@ -18,10 +18,13 @@ from symact.functions import X
 from symact.proof import Undecided
 from symact.proof.field import Element, Field
 from symact.proof.signs import chart_of, signed_factors
+from symact.proof.verdict import budget
 
 __all__ = ["charts_of", "proof_of"]
 
 _CUT = 16
+_SECONDS = 5.0
+"""The budget for one chart, in seconds of CPU time: one that is not found leaves time for the others."""
 
 
 def proof_of(study: Study) -> dict[str, Any]:
@@ -52,7 +55,8 @@ def _put(charts: dict[str, Any], key: str, element: Callable[[], Element], low: 
     from symact.checker.texts import Rejected
 
     try:
-        record = _chart_record(element(), low, high)
+        with budget(_SECONDS):
+            record = _chart_record(element(), low, high)
     except (Undecided, Rejected, ZeroDivisionError):
         return
     charts[key] = record

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
-from ..balls import ball, random_points, same, sign
+from ..balls import same, sign
 from ..model import Model, extreme
 from ..tails import Early, Monomial, Tail, terms_at
-from ..texts import Rejected, power, read, times
+from ..texts import Rejected, read
 from .claims import BOTH, Said, all_equal, equal, need
 
-__all__ = ["asymptotes", "limits", "saturation", "swings_widely"]
+__all__ = ["asymptotes", "limits", "saturation"]
 
 
 def limits(k: int) -> Callable[[Model, Any], Said]:
@@ -33,34 +33,12 @@ def limits(k: int) -> Callable[[Model, Any], Said]:
 
 def _swing(m: Model, piece: int, k: int, claim: list[Any]) -> None:
     if claim == ["-oo", "oo"]:
-        need(m.chart(piece, k).zeros is None and swings_widely(m, f"{piece}:{k}"), "an unbounded oscillation")
+        need(m.swings_widely(piece, k), "an unbounded oscillation")
         return
     need(m.oscillates(m.d(piece, k), piece), "an oscillation")
     values = m.candidates(piece, k)
     for record, direction in zip(claim, (-1, 1), strict=True):
         equal(record, extreme(values, direction)[0], "a bound of the oscillation")
-
-
-def swings_widely(m: Model, key: str) -> bool:
-    """Whether a replayed chart shows values without bound of both signs towards its infinite end.
-
-    They are where an endless factor x^k c_k(x) + ... stands alone, and where a periodic factor of both signs multiplies
-    something that tends to infinity.
-    """
-    record = m.records[key]
-    if record == "zero":
-        return False
-    kinds = [f["kind"] for f in record["factors"] if f["kind"] != "number"]
-    if kinds == ["endless"]:
-        return True
-    waves = [f for f in record["factors"] if f["kind"] == "wave"]
-    if len(waves) != 1 or waves[0]["power"] != 1 or "endless" in kinds:
-        return False
-    rest = times(*(power(read(f["f"]), f["power"]) for f in record["factors"] if f is not waves[0]))
-    piece = int(key.partition(":")[0])
-    ends = [end for end in m.ends[piece] if isinstance(end, str)]
-    both = {sign(ball(read(waves[0]["f"]), arb(x))) for x in random_points(fmpq(0), fmpq(100), "wave", 40)}
-    return {-1, 1} <= both and all(m.limit(rest, end, "") in ("oo", "-oo") for end in ends)
 
 
 def asymptotes(m: Model, value: Any) -> Said:
@@ -78,7 +56,7 @@ def asymptotes(m: Model, value: Any) -> Said:
 def _line(m: Model, piece: int, end: str) -> tuple[Any, Any] | None:
     """(a, b) with f - (a t + b) -> 0, or None where no line is approached."""
     slope = m.d(piece, 1)
-    if m.pieces[piece].has_x and m.oscillates(slope, piece):
+    if m.pieces[piece].has_x and (m.oscillates(slope, piece) or m.swings_widely(piece, 0)):
         return None
 
     def use(a: Any, tail: Tail) -> tuple[Any, Any] | None:
@@ -87,6 +65,7 @@ def _line(m: Model, piece: int, end: str) -> tuple[Any, Any] | None:
             if not mono.exponent and not mono.log and mono.power in found:
                 found[int(mono.power.p)] = c
             elif mono.growth > 0:
+                tail.relative(a, settled=False)  # nothing that vanishes: the leading term dominates
                 return None
         if a.rest and a.rest[0].growth >= 0:
             raise Early("the constant term is not known up to a small remainder")
@@ -123,8 +102,7 @@ def _check_saturation(m: Model, piece: int, end: str, kind: str, rate: Any, deca
     try:
         slope = m.limit(f, end, "")
     except Rejected:
-        swinging = m.oscillates(f, piece) or m.chart(piece, 1).zeros is None
-        need(swinging and (kind, rate, decay) == ("none", None, None), f"saturation at {end}")
+        need(m.goes_on(f, piece) and (kind, rate, decay) == ("none", None, None), f"saturation at {end}")
         return
     if isinstance(slope, str) or sign(slope):
         need((kind, rate, decay) == ("none", None, None), f"no saturation at {end}")

@@ -12,7 +12,6 @@ from ..model import Model, integer_terms
 from ..tails import terms_at
 from ..texts import ZERO, Node, Rejected, X, number, plus, put, times
 from .claims import BOTH, Said, all_equal, as_set, equal, need, number_of
-from .ends import swings_widely
 
 __all__ = ["identity", "solutions", "taylor"]
 
@@ -99,8 +98,7 @@ def _tends(m: Model, end: str) -> bool:
     try:
         value = m.limit(f, end, "")
     except Rejected:
-        wide = m.chart(piece, 0, X).zeros is None and swings_widely(m, f"{piece}:0-x")
-        if not wide and not m.oscillates(f, piece) and not m.oscillates(m.d(piece, 1), piece):
+        if not (m.goes_on(f, piece) or m.oscillates(m.d(piece, 1), piece) or m.swings_widely(piece, 0, X)):
             raise
         return False
     return not isinstance(value, str) and sign(value) == 0

@@ -19,9 +19,11 @@ def symmetry(m: Model, value: Any) -> Said:
     odd, even = _mirrors(m, ZERO, ZERO, -1), _mirrors(m, ZERO, ZERO, 1)
     need(value["odd"] is odd and value["even"] is even, "whether f is odd or even")
     if value["center"] is None:
+        if even and not odd and _settles(m):
+            return []
         need(not odd and not any(_mirrors(m, *c, -1) for c in _centers(m)), "that there is no centre")
         endless = any(m.chart(i, 2).zeros is None for i in range(len(m.pieces))) and _in_a_period(m) is None
-        return ["that no other centre exists"] if endless and not (even and _settles(m)) else []
+        return ["that no other centre exists"] if endless else []
     a, b = (read(record["exact"]) for record in value["center"])
     for record in value["center"]:
         number_of(record)
@@ -30,11 +32,11 @@ def symmetry(m: Model, value: Any) -> Said:
 
 
 def _settles(m: Model) -> bool:
-    """Whether f has a limit at oo and is not constant: an even f with a centre would be periodic."""
+    """Whether f has a limit at oo and is not constant, or is unbounded: an even f with a centre would be periodic."""
     try:
         m.at_end("oo", 0)
     except Rejected:
-        return False
+        return all(m.is_continuous(i) for i in range(len(m.points))) and m.swings_widely(m.end_piece("oo"), 0)
     return not m.is_zero(m.end_piece("oo"), 1)
 
 
