@@ -16,6 +16,7 @@ from symact.kernels.lowering.arithmetic import ARITHMETICS
 from symact.kernels.machine_code import target_features
 from symact.kernels.source_module import module_of
 from symact.kernels.sweep import Sweep
+from symact.kernels.tracing import traced
 
 __all__ = ["numba_loop"]
 
@@ -26,15 +27,13 @@ def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
     """The ``numba.cfunc`` of the loop over functions of that element type."""
     kind = getattr(types, dtype)
     modules = [module_of(code.source) for code in codes]
-    near = [getattr(module, "near", module.point) for module in modules]
-    everywhere = [module.point for module in modules]
     reach = min(getattr(module, "REACH", math.inf) for module in modules)
     vectors, lanes = min(map(_vectors, codes)), min(map(_lanes, codes))
 
     def run(typing_context: Any, arrays: Any, sizes: Any, strides: Any) -> Any:
         def emit(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
-            points = [_caller(context, builder, function, kind) for function in everywhere]
-            safe = [_caller(context, builder, function, kind) for function in near] if reach < math.inf else []
+            points = [_function(context, builder, *pair, kind) for pair in zip(modules, codes, strict=True)]
+            safe = [_near(context, builder, module, kind) for module in modules] if reach < math.inf else []
             operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors, lanes)
             places = range(loop.inputs + loop.outputs)
             pointers, steps = ([_item(builder, table, k) for k in places] for table in (operands[0], operands[2]))
@@ -50,6 +49,36 @@ def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
         sweep(arrays, sizes, strides)
 
     return entry
+
+
+def _near(context: Any, builder: Any, module: Any, kind: Any) -> Callable[[Any], Any]:
+    """SIMD code for abs(x) <= REACH, everywhere where there is no such limit."""
+    return traced(context, builder, getattr(module, "near", module.point), kind)
+
+
+def _function(context: Any, builder: Any, module: Any, code: Code, kind: Any) -> Callable[[Any], Any]:
+    """The code for every x."""
+    if code.arithmetic not in ARITHMETICS:
+        return _caller(context, builder, module.point, kind)
+    near = _near(context, builder, module, kind)
+    if not hasattr(module, "REACH"):
+        return near
+    far = _caller(context, builder, module.far, kind)
+
+    def call(x: Any) -> Any:
+        absolute = builder.module.declare_intrinsic("llvm.fabs", (x.type,))
+        inside = builder.fcmp_ordered("<=", builder.call(absolute, [x]), x.type(module.REACH))
+        results = []
+        with builder.if_else(inside) as branches:
+            for branch, function in zip(branches, (near, far), strict=True):
+                with branch:
+                    results.append((function(x), builder.block))
+        value = builder.phi(x.type)
+        for result, block in results:
+            value.add_incoming(result, block)
+        return value
+
+    return call
 
 
 def _caller(context: Any, builder: Any, function: Any, kind: Any) -> Callable[[Any], Any]:
