@@ -190,6 +190,8 @@ def oscillates(polynomial: Any, of: Element) -> bool:
 
 def both_signs(polynomial: Any, of: Element, period: sp.Expr) -> tuple[sp.Rational, sp.Rational] | None:
     """Two points of a period at which a periodic polynomial is proved to be negative and to be positive, if found."""
+    if period.free_symbols:
+        return None
     step = sp.Rational(str(sp.N(period, 12))) / _PLACES
     found: dict[int, sp.Rational] = {}
     with precision(128):
