@@ -135,10 +135,43 @@ class Collected:
 def _vector(argument: sp.Expr) -> Vector:
     """An exponent or phase as a rational combination of irreducible terms."""
     vector: Vector = {}
-    for term in sp.Add.make_args(sp.expand(to_generators(argument))):
+    for term in sp.Add.make_args(_in_partial_fractions(sp.expand(to_generators(argument)))):
         coefficient, rest = term.as_coeff_Mul()
         vector[rest] = vector.get(rest, sp.Integer(0)) + coefficient
     return {rest: c for rest, c in vector.items() if c}
+
+
+def _in_partial_fractions(argument: sp.Expr) -> sp.Expr:
+    """A rational function of one exponential e^u as a sum of partial fractions in it, the same for e^u and e^-u.
+
+    So tanh(-x) = 2/(e^(2x) + 1) - 1 is seen to be the negative of tanh(x), within an exponent or a phase.
+    """
+    if not any(power.exp.is_negative and power.base.has(sp.exp) for power in argument.atoms(sp.Pow)):
+        return argument
+    masks = {number: sp.Dummy() for number in _exact_numbers(argument)}
+    masked = argument.xreplace(masks)
+    exponents = {part.args[0] for part in masked.atoms(sp.exp)}
+    if not exponents:
+        return argument
+    first = min(exponents, key=sp.default_sort_key)
+    first = -first if first.could_extract_minus_sign() else first
+    ratios = [sp.cancel(u / first) for u in exponents]
+    if not all(r.is_Rational for r in ratios) or first.has(sp.exp):
+        return argument
+    step = lcm(*(int(r.q) for r in ratios))
+    e = sp.Dummy("e", positive=True)
+    rational = masked.xreplace({sp.exp(u): e ** (r * step) for u, r in zip(exponents, ratios, strict=True)})
+    if not rational.is_rational_function(e):
+        return argument
+    parts = sp.expand(sp.apart(rational, e)).xreplace({e: sp.exp(first / step)})
+    return parts.xreplace({mask: number for number, mask in masks.items()})
+
+
+def _exact_numbers(expr: sp.Expr) -> list[sp.Expr]:
+    """The certified roots and values in an expression, whose own formulas are not its parts."""
+    from symact.proof.numbers import RealRoot, ValueAt
+
+    return sorted(expr.atoms(RealRoot, ValueAt), key=sp.default_sort_key)
 
 
 class Basis:

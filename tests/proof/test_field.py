@@ -4,10 +4,12 @@ import pytest
 import sympy as sp
 from flint import arb
 
+from symact.analysis import analyze
 from symact.functions import Phi, X, sigmoid, softplus
 from symact.proof.enclosure import enclose, precision
 from symact.proof.evaluation import Values
 from symact.proof.field import Field
+from symact.proof.numbers import RealRoot
 
 FORMULAS = [
     X**3 - 2 * X,
@@ -61,3 +63,18 @@ def test_identities_are_recognised(zero):
 @pytest.mark.parametrize("f", [X - sp.tanh(X), sp.sin(X) - sp.cos(X), sp.exp(X) - 1 - X], ids=str)
 def test_what_is_not_zero_is_not_called_zero(f):
     assert not Field.of(f).element(f).is_zero()
+
+
+def test_exponents_and_phases_of_sigmoids_are_even_or_odd_as_the_sigmoids_are() -> None:
+    """tanh(-x) = -tanh(x) is seen within an exponent, at x and at a certified root."""
+    root = RealRoot(X - sp.cos(X), sp.Rational(1, 2), sp.Integer(1))
+    for point in (X, root, 3 * X / 2):
+        u = 1 - 2 / (sp.exp(2 * point) + 1)
+        mirrored = 1 - 2 / (sp.exp(-2 * point) + 1)
+        for product in (sp.exp(u) * sp.exp(mirrored) - 1, sp.sin(u) + sp.sin(mirrored), sp.cos(u) - sp.cos(mirrored)):
+            assert Field.of(product).element(product).is_zero()
+
+
+@pytest.mark.parametrize("formula", ["tanh(tanh(x))", "sin(tanh(x))", "cos(tanh(x))"])
+def test_extremes_at_mirrored_roots_are_the_same(formula: str) -> None:
+    assert analyze(formula)["lipschitz"].evidence == "proved"
