@@ -6,7 +6,6 @@ Derivatives are formed here, by the checker's own rules; limits are its own; the
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
@@ -15,13 +14,11 @@ from flint import arb, fmpq
 
 from .balls import ball, check_identity, order, random_points, same, sign
 from .charts import Chart, replay_chart
+from .repetition import is_of_waves, is_periodic, over_a_period
 from .tails import End, Tail, limit, terms_at
-from .texts import PI, ZERO, Node, Rejected, X, derivative, number, plus, power, put, read, times
+from .texts import ZERO, Node, Rejected, X, derivative, number, plus, power, read, times
 
 __all__ = ["Candidate", "Model", "Segment", "extreme", "integer_terms"]
-
-_PERIODS = 6
-"""How many periods of a sign pattern are tried as the period of a function; twice as many of a wave in it."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +205,7 @@ class Model:
 
     def _endless(self, piece: int, k: int, chart: Chart) -> list[Candidate]:
         f, (low, high) = self.d(piece, k), self.ends[piece]
-        zeros = self.over_a_period(f, chart)
+        zeros = over_a_period(f, chart)
         if zeros is not None:
             return [Candidate(ball(f, ball(z)), "many") for z in zeros]
         if self.swings_widely(piece, k):
@@ -249,34 +246,17 @@ class Model:
         a, b = (number(-cut) if low == "-oo" else low), (number(cut) if high == "oo" else high)
         return replay_chart(record["chart"], self.d(piece, k), a, b)
 
-    def over_a_period(self, f: Node, chart: Chart) -> list[Node] | None:
-        """The zeros of a chart that repeats, over a period of f: some periods of the chart; None where none is seen."""
-        if chart.period is None:
-            return None
-        for count in range(1, _PERIODS + 1):
-            if self.repeats(f, times(number(count), chart.period)):
-                return [plus(z, times(number(k), chart.period)) for k in range(count) for z in chart.wave]
-        return None
-
-    def repeats(self, f: Node, period: Node) -> bool:
-        """Whether f(x + period) = f(x): tested as an identity, or refuted."""
-        try:
-            check_identity(f, put(f, plus(X, period)), "-oo", "oo")
-        except Rejected:
-            return False
-        return True
-
     def oscillates(self, f: Node, piece: int) -> bool:
         """Whether f is periodic and not constant, so that it has no limit."""
         a, b = (ball(f, arb(x)) for x in random_points(*self.span(piece), "wave", 2))
-        return (a > b or a < b) and any(self.repeats(f, t) for t in _periods(f))
+        return (a > b or a < b) and is_periodic(f)
 
     def goes_on(self, f: Node, piece: int) -> bool:
         """Whether f does not tend to 0: periodic and not constant, or a polynomial in x, sines, cosines, and not 0."""
         if self.oscillates(f, piece):
             return True
         value = ball(f, arb(random_points(*self.span(piece), "wave", 1)[0]))
-        return _is_of_waves(f) and (value > 0 or value < 0)
+        return is_of_waves(f) and (value > 0 or value < 0)
 
     def swings_widely(self, piece: int, k: int, minus: Node = ZERO) -> bool:
         """Whether a derivative (minus x) is shown to take values without bound of both signs towards an infinite end.
@@ -288,43 +268,14 @@ class Model:
         waves = [] if record == "zero" else [f for f in record["factors"] if f["kind"] in ("endless", "wave")]
         if len(waves) != 1 or waves[0]["power"] != 1 or self.chart(piece, k, minus).zeros is not None:
             return False
-        endless = waves[0]["kind"] == "endless"
-        others = [power(read(f["f"]), f["power"]) for f in record["factors"] if f is not waves[0]]
+        wave, endless = waves[0], waves[0]["kind"] == "endless"
+        others = [power(read(f["f"]), f["power"]) for f in record["factors"] if f is not wave]
         limits = [self.limit(times(*others), end, "") for end in self.ends[piece] if isinstance(end, str)]
-        if not all(isinstance(value, str) or (endless and sign(value)) for value in limits):
+        if endless:
+            return all(isinstance(value, str) or sign(value) for value in limits)
+        if not all(isinstance(value, str) for value in limits):
             return False
-        both = {sign(ball(read(waves[0]["f"]), arb(x))) for x in random_points(fmpq(0), fmpq(100), "wave", 40)}
-        return endless or {-1, 1} <= both
-
-
-def _periods(f: Node) -> Iterator[Node]:
-    """The periods of the sines and cosines in f, and some multiples: candidates for the period of f."""
-    rates = [derivative(part.args[0]) for part in _parts(f) if part.op in ("sin", "cos")]
-    for rate in dict.fromkeys(rates):
-        if not rate.has_x and sign(ball(rate)):
-            yield from (times(number(2 * k), PI, power(rate, -1)) for k in range(1, 2 * _PERIODS + 1))
-
-
-def _is_of_waves(f: Node) -> bool:
-    """Whether f is a polynomial in x and the sines and cosines of multiples of x."""
-    if not f.has_x or f.op == "x":
-        return True
-    if f.op in ("sin", "cos"):
-        return not derivative(f.args[0]).has_x
-    if f.op == "^":
-        return f.args[1] > 0 and f.args[1].q == 1 and _is_of_waves(f.args[0])
-    return f.op in ("+", "*") and all(map(_is_of_waves, f.args))
-
-
-def _parts(f: Node) -> list[Node]:
-    """f and all that it is made of, each once."""
-    found = {f: None}
-    stack = [f]
-    while stack:
-        fresh = [part for part in stack.pop().args if isinstance(part, Node) and part not in found]
-        found.update(dict.fromkeys(fresh))
-        stack += fresh
-    return list(found)
+        return {-1, 1} <= {sign(ball(read(wave["f"]), arb(x))) for x in random_points(fmpq(0), fmpq(100), "wave", 40)}
 
 
 def integer_terms(f: Node, end: End) -> dict[int, Any]:

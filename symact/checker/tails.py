@@ -224,8 +224,10 @@ class Tail:
         m, c = a.lead(settled)
         e = self.scaled(Expansion(a.terms[1:], a.rest), m.to(-1), 1 / c)
         size = self.size(e)
-        if not size < (0.5 if settled else 1):
+        if not size < 1:
             raise Early("the leading term does not dominate yet")
+        if settled:
+            _need_half(size)
         return m, c, e, size
 
     # --- bounded arguments without a limit ---
@@ -273,15 +275,13 @@ class Tail:
             raise Rejected("a root of something negative")
         if self.swings(e):
             series = self.over_all(e, lambda u: (1 + u) ** arb(r))
-            return self.scaled(series, m.to(r), c ** int(r.p) if r.q == 1 else arb(c) ** arb(r))
-        if not size < 0.5:
-            raise Early("the leading term does not dominate yet")
-        n = self.count + 1
-        binomials = [fmpq(1)]
-        for k in range(1, n + 1):
-            binomials.append(binomials[-1] * (r - k + 1) / k)
-        edge = max(((1 - size) ** arb(r - n)).upper(), ((1 + size) ** arb(r - n)).upper())
-        series = self.series(e, binomials[:n], abs(arb(binomials[n])) * edge)
+        else:
+            _need_half(size)
+            n, binomials = self.count + 1, [fmpq(1)]
+            for k in range(1, n + 1):
+                binomials.append(binomials[-1] * (r - k + 1) / k)
+            edge = max(((1 - size) ** arb(r - n)).upper(), ((1 + size) ** arb(r - n)).upper())
+            series = self.series(e, binomials[:n], abs(arb(binomials[n])) * edge)
         return self.scaled(series, m.to(r), c ** int(r.p) if r.q == 1 else arb(c) ** arb(r))
 
     def exp(self, a: Expansion) -> Expansion:
@@ -313,9 +313,8 @@ class Tail:
         n = self.count + 1
         if self.swings(e):
             series = self.over_all(e, lambda u: u.log1p())
-        elif not size < 0.5:
-            raise Early("the leading term does not dominate yet")
         else:
+            _need_half(size)
             series = self.series(e, [fmpq(0)] + [fmpq((-1) ** (k + 1), k) for k in range(1, n)], (1 - size) ** -n / n)
         constant = self.number(arb(c).log() if c != 1 else fmpq(0))
         return self.plus(series, constant, Expansion(((LOG, m.power),) if m.power else ()), Expansion(m.exponent))
@@ -370,6 +369,12 @@ _FUNCTIONS: dict[str, Callable[[Tail, Expansion], Expansion]] = {
     "sin": lambda tail, a: tail.wave(a, "sin"),
     "cos": lambda tail, a: tail.wave(a, "cos"),
 }
+
+
+def _need_half(size: arb) -> None:
+    """Refuses a correction for whose powers the series has no bound yet."""
+    if not size < 0.5:
+        raise Early("the leading term does not dominate yet")
 
 
 def _whole_power(u: arb, n: int) -> arb:

@@ -15,7 +15,7 @@ from symact.kernels.loops import Code, Loop
 from symact.kernels.lowering.arithmetic import ARITHMETICS
 from symact.kernels.machine_code import target_features
 from symact.kernels.source_module import module_of
-from symact.kernels.sweep import Sweep
+from symact.kernels.sweep import Sweep, is_within
 from symact.kernels.tracing import traced
 
 __all__ = ["numba_loop"]
@@ -66,10 +66,8 @@ def _function(context: Any, builder: Any, module: Any, code: Code, kind: Any) ->
     far = _caller(context, builder, module.far, kind)
 
     def call(x: Any) -> Any:
-        absolute = builder.module.declare_intrinsic("llvm.fabs", (x.type,))
-        inside = builder.fcmp_ordered("<=", builder.call(absolute, [x]), x.type(module.REACH))
         results = []
-        with builder.if_else(inside) as branches:
+        with builder.if_else(is_within(builder, x, module.REACH)) as branches:
             for branch, function in zip(branches, (near, far), strict=True):
                 with branch:
                     results.append((function(x), builder.block))

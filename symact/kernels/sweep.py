@@ -20,7 +20,7 @@ from numba.core import cgutils
 
 from symact.kernels.ufuncs import FORGET
 
-__all__ = ["LoopBody", "Sweep"]
+__all__ = ["LoopBody", "Sweep", "is_within"]
 
 _BLOCK = 1024
 _SIZES = {ir.FloatType(): 4, ir.DoubleType(): 8}
@@ -91,13 +91,10 @@ class Sweep:
 
     def _is_near(self, builder: ir.IRBuilder, array: Any, count: Any) -> Any:
         """Whether abs(x) <= ``reach`` for all elements."""
-        kind = array.type.pointee
-        absolute = builder.module.declare_intrinsic("llvm.fabs", (kind,))
         inside = cgutils.alloca_once(builder, ir.IntType(1))
         builder.store(ir.IntType(1)(1), inside)
         with cgutils.for_range(builder, count) as at:
-            x = builder.call(absolute, [builder.load(builder.gep(array, [at.index]))])
-            fits = builder.fcmp_ordered("<=", x, kind(self.reach))
+            fits = is_within(builder, builder.load(builder.gep(array, [at.index])), self.reach)
             builder.store(builder.and_(builder.load(inside), fits), inside)
         return builder.load(inside)
 
@@ -118,6 +115,12 @@ class Sweep:
         if vectors > 1:
             back.set_metadata("llvm.loop", _vectorized(builder.module, vectors, self.lanes))
         builder.position_at_end(end)
+
+
+def is_within(builder: ir.IRBuilder, x: Any, reach: float) -> Any:
+    """Whether abs(x) <= ``reach``."""
+    absolute = builder.module.declare_intrinsic("llvm.fabs", (x.type,))
+    return builder.fcmp_ordered("<=", builder.call(absolute, [x]), x.type(reach))
 
 
 def _element(builder: ir.IRBuilder, array: Any, stride: Any, index: Any) -> Any:

@@ -161,9 +161,8 @@ class Tail:
 
     def _over_all(self, a: Expansion, function: Callable[[arb], arb]) -> Expansion:
         """The image under a function of all values that a bounded argument may have: a number, and a remainder."""
-        constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
-        size = self.size(Expansion(tuple((m, c) for m, c in a.terms if m != ONE), a.rest))
-        values = function(enclose(constant) + size * _unit_ball())
+        constant, others = _without_constant(a)
+        values = function(enclose(constant) + self.size(others) * _unit_ball())
         if not values.is_finite():
             raise NeedMoreTerms("an argument swings beyond where the function is defined")
         middle = sp.Rational(round(float(values.mid()) * 2**16), 2**16)
@@ -183,14 +182,12 @@ class Tail:
             raise Undecided("a root of something negative")
         small = self.relative(a)
         if self.swings(small):
-            return self.scale(
-                self._over_all(small, lambda u: (1 + u) ** ball_of_rational(r)), monomial**r, coefficient**r
-            )
-        e = self._below_one(small)
-        k = self.order + 1
-        edge = (1 - e) if k > r else (1 + e)
-        remainder = abs(ball_of_rational(sp.binomial(r, k))) * edge ** ball_of_rational(r - k)
-        series = self.series(small, [sp.binomial(r, j) for j in range(k)], remainder)
+            series = self._over_all(small, lambda u: (1 + u) ** ball_of_rational(r))
+        else:
+            e, k = self._below_one(small), self.order + 1
+            edge = (1 - e) if k > r else (1 + e)
+            remainder = abs(ball_of_rational(sp.binomial(r, k))) * edge ** ball_of_rational(r - k)
+            series = self.series(small, [sp.binomial(r, j) for j in range(k)], remainder)
         return self.scale(series, monomial**r, coefficient**r)
 
     def exp(self, a: Expansion) -> Expansion:
@@ -293,12 +290,17 @@ class Tail:
         return sine, cosine
 
     def _around_constant(self, a: Expansion) -> tuple[sp.Expr, Expansion]:
-        constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
-        small = Expansion(tuple((m, c) for m, c in a.terms if m != ONE), a.rest)
+        constant, small = _without_constant(a)
         if a.rest is not None and a.rest[0].growth > 0:
             raise NeedMoreTerms("the argument is not known up to a small remainder")
         self._below_one(small)
         return constant, small
+
+
+def _without_constant(a: Expansion) -> tuple[sp.Expr, Expansion]:
+    """The constant term, and the others."""
+    constant = next((c for m, c in a.terms if m == ONE), sp.S.Zero)
+    return constant, Expansion(tuple((m, c) for m, c in a.terms if m != ONE), a.rest)
 
 
 def _unit_ball() -> arb:

@@ -231,9 +231,14 @@ def _number_sign(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> in
         if bits == _SIGN_BITS[0] and _is_identically_zero(number, root_of):
             return 0
     # the zeros of waves are 2 atan(u): there sine and cosine are rational in u
-    if is_algebraic_zero(sp.expand_trig(number.replace(ValueAt, lambda f, point: f(point)))):
+    if is_algebraic_zero(sp.expand_trig(_opened(number))):
         return 0
     raise Undecided(f"it is not decided whether {sp.N(number, 5, maxn=60)} = {number} is exactly zero")
+
+
+def _opened(number: sp.Expr) -> sp.Expr:
+    """The number with every ``ValueAt`` written out."""
+    return number.replace(ValueAt, lambda f, point: f(point))
 
 
 def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | None) -> bool:
@@ -242,7 +247,7 @@ def _is_identically_zero(number: sp.Expr, root_of: tuple[sp.Expr, sp.Expr] | Non
 
     if root_of is not None and _vanishes_at_root(*root_of):
         return True
-    number = named_to_elementary(number.replace(ValueAt, lambda f, point: f(point)))
+    number = named_to_elementary(_opened(number))
     try:
         if Field.of(number).element(number).is_zero():
             return True

@@ -149,13 +149,12 @@ def _endless(charts: list[tuple[Chart, int]], endless: list[tuple[Chart, int]]) 
         raise Undecided("several factors with infinitely many zeros")
     (chart, power), others = endless[0], [c for c in charts if c[0].zeros is not None]
     if any(other.zeros for other, _ in others):
-        if len(chart.all_signs()) == 1 or power % 2 == 0:
-            (kept,) = chart.all_signs() if power % 2 else {1}
-            rest = _product([(Chart((), (kept,)), 1), *others])
-            if not rest.poles:
-                return Chart(None, rest.signs, turns=rest.zeros)
-        elif chart.all_signs() == {-1, 1}:
+        kept = chart.all_signs() if power % 2 else {1}
+        if len(kept) == 2:
             return Chart(None, ())
+        rest = _product([(Chart((), tuple(kept)), 1), *others])
+        if not rest.poles:
+            return Chart(None, rest.signs, turns=rest.zeros)
         raise Undecided("a factor with infinitely many zeros, and one with poles")
     sign = 1
     for other, other_power in others:
@@ -257,8 +256,8 @@ def _wave(factor: Any, of: Element, low: sp.Expr, high: sp.Expr) -> Wave | None:
 
 def _refuse_endless_phases(factor: Any, of: Element) -> None:
     """Expansions do not help where all phases grow for ever and no period repeats."""
-    phases = [g.argument for g in of.field.used(factor) if not g.is_constant]
-    if {g.kind for g in of.field.used(factor) if not g.is_constant} <= {"sin", "cos"}:
+    if of.field.kinds(factor) <= {"sin", "cos"}:
+        phases = [g.argument for g in of.field.used(factor) if not g.is_constant]
         if bent := [phase for phase in phases if phase.is_polynomial(X) and sp.degree(phase, X) > 1]:
             raise Undecided(f"the phase {bent[0]} is not linear in x")
         if all(phase.is_polynomial(X) for phase in phases):

@@ -8,6 +8,7 @@ from flint import fmpq
 
 from ..balls import ball, check_identity, same
 from ..model import Model
+from ..repetition import over_a_period
 from ..texts import ZERO, Node, Rejected, X, number, plus, put, read, times
 from .claims import Said, need, number_of
 
@@ -66,7 +67,7 @@ def _centers(m: Model) -> list[tuple[Node, Node]]:
 def _in_a_period(m: Model) -> list[Node] | None:
     """The zeros of f'' in one of its periods, where f is of one piece and f'' is seen to have one."""
     chart = m.chart(0, 2)
-    return m.over_a_period(m.d(0, 2), chart) if len(m.pieces) == 1 and chart.zeros is None else None
+    return over_a_period(m.d(0, 2), chart) if len(m.pieces) == 1 and chart.zeros is None else None
 
 
 def _mirrors(m: Model, a: Node, b: Node, s: int) -> bool:
