@@ -14,7 +14,7 @@ import numpy as np
 
 from symact.kernels.threads import share
 
-__all__ = ["BLOCK", "apply", "is_like", "is_small"]
+__all__ = ["BLOCK", "apply"]
 
 BLOCK = 8192
 """Elements a block: 64 KiB of float64."""
@@ -77,16 +77,6 @@ def _iterate(step: Step, arrays: list[np.ndarray], readers: int, work: np.dtype,
                 step(*blocks)
 
     share(part, size, threads)
-
-
-def is_small(x: Any) -> bool:
-    """Whether ``x`` is an array of at most a block that needs no care: the quick way for most calls."""
-    return type(x) is np.ndarray and x.size <= BLOCK and x.ndim > 0 and x.flags.carray
-
-
-def is_like(a: Any, x: np.ndarray) -> bool:
-    """Whether ``a`` is such an array, too, of the type and shape of ``x``."""
-    return is_small(a) and a.dtype == x.dtype and a.shape == x.shape
 
 
 def _same_memory(a: np.ndarray, b: np.ndarray) -> bool:

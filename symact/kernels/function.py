@@ -10,15 +10,16 @@ import numpy as np
 from symact.activation import Activation
 from symact.kernels import threads
 from symact.kernels.accuracy import Accuracy
-from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out
-from symact.kernels.blocks import apply, is_like, is_small
+from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out, type_name
+from symact.kernels.blocks import apply
+from symact.kernels.call import Call
 from symact.kernels.ufuncs import ufunc
 from symact.kernels.unit import Options, Unit, build, key_of
 
 __all__ = ["Function"]
 
 
-class Function:
+class Function(Call):
     """f(x, out=None): the value or a derivative, elementwise, each result fixed by its element alone."""
 
     def __init__(self, activation: Activation, order: int, options: Options, threads: int | None = None) -> None:
@@ -27,7 +28,7 @@ class Function:
         self.threads = threads
         self._options = options
         self._units: dict[str, Unit] = {}
-        self._fills: dict[np.dtype, Any] = {}
+        self.quick = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """By its definition: machine code does not travel."""
@@ -49,30 +50,17 @@ class Function:
         """The name of this function for ``what`` in the disk cache."""
         return key_of(self.activation, self.order, what, self._options)
 
-    def fill(self, dtype: np.dtype) -> Any:
-        """The function of x and of an array for the results, or of x, for a type of element."""
-        if dtype not in self._fills:
-            self._fills[dtype] = self.unit(dtype.name).fill
-        return self._fills[dtype]
-
-    def __call__(self, x: Any, out: Any = None) -> Any:
-        """The function at every element of ``x``, in a new array or in ``out``."""
-        if is_small(x):
-            fill = self._fills.get(x.dtype)  # most calls on small arrays come here, and each line counts
-            if fill is not None:
-                if out is None:
-                    return fill(x)
-                if is_like(out, x):
-                    return fill(x, out)
-        return self._general(x, out)
-
-    def _general(self, x: Any, out: Any) -> Any:
+    def general(self, x: Any, out: Any) -> Any:
+        """The function at every element of ``x``, which may be anything that ``numpy.asarray`` takes."""
         elements = as_elements(x)
         if out is None:
             target = np.empty_like(elements, subok=False)
         else:
             target = prepared_out(out, elements.shape, elements.dtype)
-        apply(self.fill(elements.dtype), (elements,), (target,), elements.dtype, self.limit)
+        unit = self.unit(type_name(elements.dtype))
+        if unit.loop:
+            self.quick[elements.dtype] = unit.fill
+        apply(unit.fill, (elements,), (target,), elements.dtype, self.limit)
         return finished(target, out)
 
     @property

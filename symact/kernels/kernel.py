@@ -10,8 +10,9 @@ from symact.activation import Activation
 from symact.catalogue import activation as find
 from symact.errors import UsageError
 from symact.kernels.accuracy import Accuracy
+from symact.kernels.call import Call
 from symact.kernels.function import Function
-from symact.kernels.products import NOTHING, Both, Product
+from symact.kernels.products import Both, Product
 from symact.kernels.threads import checked
 from symact.kernels.unit import Options
 
@@ -20,8 +21,8 @@ __all__ = ["Kernel", "compile"]
 _KINKS = ("owner", "left", "right", "zero", "mean")
 
 
-class Kernel:
-    """Compiled value and derivatives of one activation.
+class Kernel(Call):
+    """Compiled value and derivatives of one activation; to call it is to call its value.
 
     ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``, also
     ``out=x``; float16, bfloat16 (``ml_dtypes``), float32 and float64 keep their type, integers and booleans become
@@ -39,7 +40,16 @@ class Kernel:
         self.grad = Function(activation, 1, options, threads)
         """The first derivative; at a kink what ``kinks=`` says."""
         self._functions = {0: self.value, 1: self.grad}
-        self._both, self._product = Both(self.value, self.grad), Product(self.grad)
+        self.quick, self.general = self.value.quick, self.value.general  # type: ignore[method-assign]
+        self.value_and_grad = Both(self.value, self.grad)
+        """``value_and_grad(x, out=(None, None))`` is (f(x), f'(x)), each input read once; ``out`` is a pair of arrays
+        or ``None`` for them."""
+        self.vjp = Product(self.grad)
+        """``vjp(x, g, out=None)`` is g f'(x), elementwise, with broadcasting.
+
+        The result has the wider of the two types (float32 for float16 with bfloat16); a Python number takes the type
+        of the other operand. In 16 bits the product of the float32 gradient and g is rounded once.
+        """
 
     def __reduce__(self) -> tuple[Any, ...]:
         """By its definition: machine code does not travel."""
@@ -52,22 +62,6 @@ class Kernel:
         if n not in self._functions:
             self._functions[n] = Function(self.activation, n, self.options, self.threads)
         return self._functions[n]
-
-    def __call__(self, x: Any, out: Any = None) -> Any:
-        """f at every element of ``x``, in a new array or in ``out``."""
-        return self.value(x, out)
-
-    def value_and_grad(self, x: Any, out: tuple[Any, Any] = NOTHING) -> tuple[Any, Any]:
-        """(f(x), f'(x)), each input read once; ``out`` is a pair of arrays or ``None`` for them."""
-        return self._both(x, out)
-
-    def vjp(self, x: Any, g: Any, out: Any = None) -> Any:
-        """g f'(x), elementwise, with broadcasting.
-
-        The result has the wider of the two types (float32 for float16 with bfloat16); a Python number takes the type
-        of the other operand. In 16 bits the product of the float32 gradient and g is rounded once.
-        """
-        return self._product(x, g, out)
 
     @property
     def ufunc(self) -> Any:

@@ -8,11 +8,12 @@ import numpy as np
 
 from symact.errors import UsageError
 from symact.kernels.arrays import HALVES, as_elements, common_shape, common_type, finished, prepared_out, type_name
-from symact.kernels.blocks import Step, apply, is_like, is_small
+from symact.kernels.blocks import Step, apply
+from symact.kernels.call import is_like, is_plain
 from symact.kernels.function import Function
 from symact.kernels.loops import BOTH, PRODUCT, stored
 
-__all__ = ["NOTHING", "Both", "Product"]
+__all__ = ["Both", "Product"]
 
 
 NOTHING = (None, None)
@@ -25,16 +26,25 @@ class Both:
     def __init__(self, value: Function, grad: Function) -> None:
         self._value, self._grad = value, grad
         self._loops: dict[np.dtype, Step] = {}
+        self._quick: dict[np.dtype, np.ufunc] = {}
 
-    def __call__(self, x: Any, out: Any) -> tuple[Any, Any]:
+    def __call__(self, x: Any, out: Any = NOTHING) -> tuple[Any, Any]:
         """(f(x), f'(x)), in the arrays of ``out`` where it gives any."""
-        if is_small(x):
-            step = self._loops.get(x.dtype)
-            if step is not None:
+        if is_plain(x):
+            loop = self._quick.get(x.dtype)
+            if loop is not None:
                 if out is NOTHING:
-                    return step(x)
-                if isinstance(out, (tuple, list)) and len(out) == 2 and _are_plain(x, *out):
-                    return step(x, *out)
+                    return loop(x)
+                if type(out) is tuple and len(out) == 2:
+                    first, second = out
+                    if is_like(first, x) and is_like(second, x) and not np.may_share_memory(first, second):
+                        try:
+                            return loop(x, first, second)
+                        except ValueError:  # one of them is read-only
+                            pass
+        return self._general(x, out)
+
+    def _general(self, x: Any, out: Any) -> tuple[Any, Any]:
         if not isinstance(out, (tuple, list)) or len(out) != 2:
             raise UsageError(f"out must be a pair (for the value, for the gradient), found {type(out).__name__}.")
         elements = as_elements(x)
@@ -47,7 +57,10 @@ class Both:
     def _loop(self, dtype: np.dtype) -> Step:
         if dtype not in self._loops:
             name = type_name(dtype)
-            self._loops[dtype] = self._tables(name) if name in HALVES else self._fused(name)
+            if name in HALVES:
+                self._loops[dtype] = self._tables(name)
+            else:
+                self._loops[dtype] = self._quick[dtype] = self._fused(name)
         return self._loops[dtype]
 
     def _tables(self, dtype: str) -> Step:
@@ -60,7 +73,7 @@ class Both:
 
         return step
 
-    def _fused(self, dtype: str) -> Step:
+    def _fused(self, dtype: str) -> np.ufunc:
         both = (self._value, self._grad)
         return stored(BOTH, [f.unit(dtype).code for f in both], [f.key(dtype) for f in both], dtype)
 
@@ -70,17 +83,20 @@ class Product:
 
     def __init__(self, grad: Function) -> None:
         self._grad = grad
-        self._loops: dict[np.dtype, Step] = {}
+        self._loops: dict[np.dtype, np.ufunc] = {}
 
-    def __call__(self, x: Any, g: Any, out: Any) -> Any:
+    def __call__(self, x: Any, g: Any, out: Any = None) -> Any:
         """g f'(x) in the common type and shape; where that has 16 bits, the float32 gradient times g, rounded once."""
-        if is_small(x) and is_like(g, x):
-            step = self._loops.get(x.dtype)
-            if step is not None:
+        if is_plain(x) and is_like(g, x):
+            loop = self._loops.get(x.dtype)  # none in 16 bits
+            if loop is not None:
                 if out is None:
-                    return step(x, g)
+                    return loop(x, g)
                 if is_like(out, x):
-                    return step(x, g, out)
+                    try:
+                        return loop(x, g, out)
+                    except ValueError:  # it is read-only
+                        pass
         return self._general(x, g, out)
 
     def _general(self, x: Any, g: Any, out: Any) -> Any:
@@ -96,8 +112,3 @@ class Product:
             name = type_name(dtype)
             self._loops[dtype] = stored(PRODUCT, [self._grad.unit(name).code], [self._grad.key(name)], name)
         return self._loops[dtype]
-
-
-def _are_plain(x: np.ndarray, first: Any, second: Any) -> bool:
-    """Whether both are small arrays like x that share no memory."""
-    return is_like(first, x) and is_like(second, x) and not np.may_share_memory(first, second)

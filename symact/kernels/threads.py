@@ -13,10 +13,13 @@ from itertools import pairwise
 
 from symact.errors import UsageError
 
-__all__ = ["SHARE", "checked", "set_threads", "share", "threads"]
+__all__ = ["SHARE", "SHARED_FROM", "checked", "set_threads", "share", "threads"]
 
 SHARE = 1 << 16
 """The fewest elements that are worth a thread: a task takes some 20 us to hand over, an element from 0.4 ns on."""
+
+SHARED_FROM = 2 * SHARE
+"""The fewest elements that two threads share."""
 
 _PIECES = 4  # tasks a thread, so that a thread that meets cheap elements can take over from the others
 

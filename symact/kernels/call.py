@@ -1,0 +1,51 @@
+"""A call on arrays that need no care, in as few steps as Python allows; any other goes the general way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy import dtype, ndarray, ufunc
+
+from symact.kernels.threads import SHARED_FROM
+
+__all__ = ["Call", "is_like", "is_plain"]
+
+_SHARED_FROM = SHARED_FROM  # a name of this module, which is found faster
+
+
+class Call:
+    """f(x, out=None).
+
+    A ufunc takes arrays of any layout, and memory that they share. What is left to ``general``: the first call for a
+    type of element, which puts the ufunc into ``quick``; types that are converted; threads; errors.
+    """
+
+    quick: dict[dtype, ufunc]
+
+    def __call__(self, x: Any, out: Any = None) -> Any:
+        """The function at every element of ``x``, in a new array or in ``out``."""
+        if type(x) is ndarray and x.size < _SHARED_FROM:
+            loop = self.quick.get(x.dtype)
+            if loop is not None:
+                if out is None:
+                    return loop(x)
+                if type(out) is ndarray and out.dtype is x.dtype and out.shape == x.shape:
+                    try:
+                        return loop(x, out)
+                    except ValueError:  # out is read-only
+                        pass
+        return self.general(x, out)
+
+    def general(self, x: Any, out: Any) -> Any:
+        """The same, for everything that ``numpy.asarray`` takes."""
+        raise NotImplementedError
+
+
+def is_plain(x: Any) -> bool:
+    """Whether ``x`` is an array below the size that threads share."""
+    return type(x) is ndarray and x.size < _SHARED_FROM
+
+
+def is_like(a: Any, x: ndarray) -> bool:
+    """Whether ``a`` is an array of the type and shape of ``x``."""
+    return type(a) is ndarray and a.dtype is x.dtype and a.shape == x.shape
