@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import llvmlite.binding as llvm
+from llvmlite.binding.orcjit import JITLibraryBuilder
 
 from symact.kernels.ufuncs import FORGET, forget_flags
 
@@ -42,15 +43,19 @@ def object_of(loop: Any) -> bytes:
 
 def address_of(code: bytes) -> int:
     """Where the loop of this object file lies in memory, from now to the end of the process."""
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target().create_target_machine(jit=True))
-    _engines.append(engine)
-    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    return int(engine.get_function_address(_LOOP))
+    library = JITLibraryBuilder().add_object_img(code).add_current_process()
+    library.import_symbol(FORGET, forget_flags()).export_symbol(_LOOP)
+    _kept.append(library.link(_linker(), f"loop{len(_kept)}"))
+    return int(_kept[-1][_LOOP])
 
 
-_engines: list[Any] = []
-"""One for each file, so that equal names in them are no matter; machine code lives as long as its engine."""
+@cache
+def _linker() -> Any:
+    return llvm.create_lljit_compiler(_target().create_target_machine(jit=True), use_jit_link=True)
+
+
+_kept: list[Any] = []
+"""Machine code is there as long as what stands for it here."""
 
 
 def _reachable(name: str, defined: dict[str, Any]) -> set[str]:
@@ -83,8 +88,8 @@ def _compiler() -> Any:
         cpu=settings.CPU_NAME or llvm.get_host_cpu_name(),
         features=target_features(),
         opt=3,
-        reloc="static" if _target().name.startswith("x86") else "default",
-        codemodel="jitdefault",
+        reloc="pic",
+        codemodel="small",
         jit=True,
     )
 
