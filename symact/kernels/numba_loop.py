@@ -21,6 +21,9 @@ from symact.kernels.tracing import traced
 __all__ = ["numba_loop"]
 
 _SIZES = types.CPointer(types.intp)
+_REGISTERS = {"+avx512f": 64, "+avx": 32}
+_LEAST_REGISTER = 16
+"""Bytes of a SIMD register."""
 
 
 def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
@@ -104,10 +107,14 @@ def _vectors(code: Code) -> int:
 
 
 def _lanes(code: Code) -> int:
-    """As many as a register of 64 bytes holds; 0 (LLVM chooses) where there are none.
+    """As many as a register holds, of the largest that the processor has.
 
-    LLVM would take registers of 32 bytes, since the first processors with wider ones slowed down for them.
+    LLVM would take registers of 32 bytes where there are some of 64, since the first processors that had them slowed
+    down for them.
     """
     arithmetic = ARITHMETICS.get(code.arithmetic)
-    wide = "+avx512f" in target_features().split(",")
-    return 64 // np.dtype(arithmetic.kind).itemsize if wide and arithmetic is not None else 0
+    if arithmetic is None:
+        return 1
+    features = target_features().split(",")
+    size = next((size for feature, size in _REGISTERS.items() if feature in features), _LEAST_REGISTER)
+    return size // np.dtype(arithmetic.kind).itemsize

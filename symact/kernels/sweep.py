@@ -1,14 +1,19 @@
 """The loop of a ufunc over functions of one number, in LLVM's terms.
 
-Over contiguous arrays it becomes SIMD code; any others (also an output that is an input's own memory, over which LLVM
-makes no SIMD code) are copied through blocks on the stack. Elementary functions are long chains of dependent
-operations; one vector at a time leaves the processor waiting. LLVM looks for interleaving in loops with short bodies
-only, unless the loop's metadata asks for it, which Numba has no word for.
+Over contiguous arrays that lie apart it becomes SIMD code, whose iterations take ``step`` elements at a time. What is
+left over at the end, arrays of any other layout, and an output that is an input's own memory are copied through blocks
+on the stack, filled up to whole iterations. So every element but those that need a branch goes through the same code,
+and LLVM has to write no second loop for the rest.
+
+Elementary functions are long chains of dependent operations; one vector at a time leaves the processor waiting. LLVM
+looks for interleaving in loops with short bodies only, unless the loop's metadata asks for it, which Numba has no word
+for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -36,8 +41,8 @@ class Sweep:
     """``body`` at every index of arrays, the ``inputs`` first, then the outputs.
 
     ``everywhere`` and ``near`` are functions of one number for it, in LLVM's terms; ``near``, if there are any, are
-    without a branch and right for abs(x) <= ``reach``. ``vectors`` of ``lanes`` elements (0: LLVM chooses) are computed
-    side by side.
+    without a branch and right for abs(x) <= ``reach``. ``vectors`` of ``lanes`` elements are computed side by side:
+    powers of two, 1 for functions with a branch.
     """
 
     body: LoopBody
@@ -50,44 +55,52 @@ class Sweep:
 
     def emit(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, strides: Sequence[Any]) -> None:
         """Write the loop over ``count`` elements at these pointers, ``strides`` bytes apart."""
-        straight = self._is_straight(builder, arrays, strides)
+        straight = self._is_straight(builder, arrays, count, strides)
         own = [cgutils.alloca_once(builder, array.type.pointee, size=_BLOCK) for array in arrays]
-        picked = [builder.select(straight, *pair) for pair in zip(arrays, own, strict=True)]
-        crooked = builder.not_(straight)
-        block = builder.select(straight, count, _INT(_BLOCK))
-        theirs = list(zip(arrays, strides, own, strict=True))
-        with cgutils.for_range_slice(builder, _INT(0), count, block, _INT) as (start, _):
-            left = builder.sub(count, start)
-            size = builder.select(builder.icmp_signed("<", block, left), block, left)
-            with builder.if_then(crooked), cgutils.for_range(builder, size) as at:
-                for array, stride, mine in theirs[: self.inputs]:
-                    value = builder.load(_element(builder, array, stride, builder.add(start, at.index)))
-                    builder.store(value, builder.gep(mine, [at.index]))
-            self._run(builder, picked, size)
-            with builder.if_then(crooked), cgutils.for_range(builder, size) as at:
-                for array, stride, mine in theirs[self.inputs :]:
-                    value = builder.load(builder.gep(mine, [at.index]))
-                    builder.store(value, _element(builder, array, stride, builder.add(start, at.index)))
+        with _stretches(builder, count) as (start, left, taken):
+            direct = builder.and_(straight, builder.icmp_signed(">=", left, _INT(self._step)))  # the first stretch
+            block = builder.select(builder.icmp_signed("<", left, _INT(_BLOCK)), left, _INT(_BLOCK))
+            size = builder.select(direct, _multiple(builder, left, self._step), block)
+            whole = _multiple(builder, builder.add(size, _INT(self._step - 1)), self._step)
+            copied = builder.not_(direct)
+            with builder.if_then(copied):
+                for array, stride, mine in zip(arrays[: self.inputs], strides, own, strict=False):
+                    _copy_in(builder, array, stride, mine, start, size, whole)
+            pointers = [builder.select(direct, *pair) for pair in zip(arrays, own, strict=True)]
+            self._run(builder, pointers, size, whole)
+            with builder.if_then(copied):
+                for array, stride, mine in list(zip(arrays, strides, own, strict=True))[self.inputs :]:
+                    _copy_out(builder, array, stride, mine, start, size)
+            taken(size)
         forget = ir.FunctionType(ir.VoidType(), ())
         builder.call(cgutils.get_or_insert_function(builder.module, forget, FORGET), ())
 
-    def _is_straight(self, builder: ir.IRBuilder, arrays: Sequence[Any], strides: Sequence[Any]) -> Any:
-        """Whether the arrays are contiguous and no output is an input."""
-        size = _SIZES[arrays[0].type.pointee]
-        tests = [builder.icmp_signed("==", stride, _INT(size)) for stride in strides]
-        for array in arrays[: self.inputs]:
-            tests += [builder.icmp_unsigned("!=", array, output) for output in arrays[self.inputs :]]
+    @property
+    def _step(self) -> int:
+        return self.lanes * self.vectors
+
+    def _is_straight(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, strides: Sequence[Any]) -> Any:
+        """Whether the arrays are contiguous and no output shares memory with another array."""
+        width = _width(arrays[0])
+        tests = [builder.icmp_signed("==", stride, width) for stride in strides]
+        starts = [builder.ptrtoint(array, _INT) for array in arrays]
+        length = builder.mul(count, width)
+        for k in range(self.inputs, len(arrays)):
+            for start in starts[:k]:
+                ahead, behind = builder.sub(starts[k], start), builder.sub(start, starts[k])
+                tests += [builder.icmp_unsigned(">=", distance, length) for distance in (ahead, behind)]
         return reduce(builder.and_, tests)
 
-    def _run(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any) -> None:
+    def _run(self, builder: ir.IRBuilder, arrays: Sequence[Any], size: Any, whole: Any) -> None:
+        """``size`` elements, of which there are ``whole`` that may be computed."""
         if not self.near:
-            self._loop(builder, arrays, count, self.everywhere, self.vectors)
+            self._loop(builder, arrays, whole, self.everywhere, self.vectors)
             return
-        with builder.if_else(self._is_near(builder, arrays[0], count)) as (near, far):
+        with builder.if_else(self._is_near(builder, arrays[0], size)) as (near, far):
             with near:
-                self._loop(builder, arrays, count, self.near, self.vectors)
+                self._loop(builder, arrays, whole, self.near, self.vectors)
             with far:
-                self._loop(builder, arrays, count, self.everywhere, 1)
+                self._loop(builder, arrays, size, self.everywhere, 1)
 
     def _is_near(self, builder: ir.IRBuilder, array: Any, count: Any) -> Any:
         """Whether abs(x) <= ``reach`` for all elements."""
@@ -99,22 +112,13 @@ class Sweep:
         return builder.load(inside)
 
     def _loop(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, functions: Any, vectors: int) -> None:
-        loop, end = builder.append_basic_block("sweep"), builder.append_basic_block("sweep.end")
-        before = builder.block
-        builder.cbranch(builder.icmp_signed(">", count, _INT(0)), loop, end)
-        builder.position_at_end(loop)
-        index = builder.phi(_INT)
-        index.add_incoming(_INT(0), before)
-        values = [builder.load(builder.gep(array, [index])) for array in arrays[: self.inputs]]
-        results = self.body(builder, values, functions)
-        for value, array in zip(results, arrays[self.inputs :], strict=True):
-            builder.store(value, builder.gep(array, [index]))
-        following = builder.add(index, _INT(1), flags=("nuw", "nsw"))
-        index.add_incoming(following, builder.block)
-        back = builder.cbranch(builder.icmp_signed("<", following, count), loop, end)
-        if vectors > 1:
-            back.set_metadata("llvm.loop", _vectorized(builder.module, vectors, self.lanes))
-        builder.position_at_end(end)
+        step, wishes = (self._step, _side_by_side(vectors, self.lanes)) if vectors > 1 else (1, {})
+        with _counted(builder, count, wishes, step) as index:
+            places = [builder.gep(array, [index]) for array in arrays]
+            memory = [builder.load(place) for place in places[: self.inputs]]
+            results = self.body(builder, memory, functions)
+            memory += [builder.store(*pair) for pair in zip(results, places[self.inputs :], strict=True)]
+            _lie_apart(builder.module, memory)
 
 
 def is_within(builder: ir.IRBuilder, x: Any, reach: float) -> Any:
@@ -123,19 +127,103 @@ def is_within(builder: ir.IRBuilder, x: Any, reach: float) -> Any:
     return builder.fcmp_ordered("<=", builder.call(absolute, [x]), x.type(reach))
 
 
+@contextmanager
+def _stretches(builder: ir.IRBuilder, count: Any) -> Iterator[tuple[Any, Any, Callable[[Any], None]]]:
+    """A loop over 0 to ``count``: where it is, how many are left, and what to call with how many were taken."""
+    head, body, end = (builder.append_basic_block(f"stretch.{part}") for part in ("head", "body", "end"))
+    place = cgutils.alloca_once_value(builder, _INT(0))
+    builder.branch(head)
+    builder.position_at_end(head)
+    start = builder.load(place)
+    builder.cbranch(builder.icmp_signed("<", start, count), body, end)
+    builder.position_at_end(body)
+    yield start, builder.sub(count, start), lambda taken: builder.store(builder.add(start, taken), place)
+    builder.branch(head)
+    builder.position_at_end(end)
+
+
+def _multiple(builder: ir.IRBuilder, number: Any, step: int) -> Any:
+    """The largest multiple of ``step``, a power of two, up to ``number``; LLVM sees that it is one."""
+    bits = _INT(step.bit_length() - 1)
+    return builder.shl(builder.lshr(number, bits), bits, flags=("nuw", "nsw"))
+
+
+def _copy_in(builder: ir.IRBuilder, array: Any, stride: Any, mine: Any, start: Any, size: Any, whole: Any) -> None:
+    """``size`` elements from ``start`` on, and zeros up to ``whole``."""
+    _copy(builder, (_element(builder, array, stride, start), stride), (mine, _width(mine)), size)
+    rest = builder.mul(builder.sub(whole, size), _width(mine))
+    cgutils.memset(builder, builder.gep(mine, [size]), rest, 0)
+
+
+def _copy_out(builder: ir.IRBuilder, array: Any, stride: Any, mine: Any, start: Any, size: Any) -> None:
+    _copy(builder, (mine, _width(mine)), (_element(builder, array, stride, start), stride), size)
+
+
+def _copy(builder: ir.IRBuilder, source: tuple[Any, Any], target: tuple[Any, Any], size: Any) -> None:
+    """``size`` elements from one pointer and stride to another."""
+    width = _width(source[0])
+    close = builder.and_(*(builder.icmp_signed("==", stride, width) for _, stride in (source, target)))
+    with builder.if_else(close) as (all_at_once, one_by_one):
+        with all_at_once:
+            cgutils.raw_memcpy(builder, target[0], source[0], size, _width(source[0]).constant)
+        with one_by_one, _counted(builder, size, _AS_IT_IS) as index:
+            value = builder.load(_element(builder, *source, index))
+            builder.store(value, _element(builder, *target, index))
+
+
+def _width(pointer: Any) -> Any:
+    return _INT(_SIZES[pointer.type.pointee])
+
+
 def _element(builder: ir.IRBuilder, array: Any, stride: Any, index: Any) -> Any:
     return cgutils.pointer_add(builder, array, builder.mul(stride, index), array.type)
 
 
-def _vectorized(module: ir.Module, vectors: int, lanes: int) -> MDValue:
-    """The metadata of a loop, whose first operand is itself: SIMD code, whatever LLVM thinks that it costs."""
-    wishes: list[tuple[str, Any]] = [
-        ("interleave.count", ir.IntType(32)(vectors)),
-        ("vectorize.enable", ir.IntType(1)(1)),
+def _lie_apart(module: ir.Module, memory: Sequence[Any]) -> None:
+    """Tell LLVM that what these instructions load and store lies apart, so that it need not test that."""
+    domain = module.add_metadata(["symact"])
+    scopes = [module.add_metadata([f"symact.{k}", domain]) for k in range(len(memory))]
+    for k, instruction in enumerate(memory):
+        instruction.set_metadata("alias.scope", module.add_metadata([scopes[k]]))
+        others = scopes[:k] + scopes[k + 1 :]
+        if others:
+            instruction.set_metadata("noalias", module.add_metadata(others))
+
+
+Wishes = Mapping[str, tuple[int, int]]
+"""What a loop's metadata asks for: bits and value of an integer under each name."""
+
+_AS_IT_IS: Wishes = {"vectorize.enable": (1, 0), "unroll.disable": (1, 1)}
+
+
+def _side_by_side(vectors: int, lanes: int) -> Wishes:
+    """SIMD code, whatever LLVM thinks that it costs."""
+    return {"interleave.count": (32, vectors), "vectorize.enable": (1, 1), "vectorize.width": (32, lanes)}
+
+
+@contextmanager
+def _counted(builder: ir.IRBuilder, count: Any, wishes: Wishes, step: int = 1) -> Iterator[Any]:
+    """A loop whose index is 0 to ``count`` - 1, where ``count`` is a multiple of ``step``."""
+    loop, end = builder.append_basic_block("sweep"), builder.append_basic_block("sweep.end")
+    before = builder.block
+    builder.cbranch(builder.icmp_signed(">=", count, _INT(step)), loop, end)
+    builder.position_at_end(loop)
+    index = builder.phi(_INT)
+    index.add_incoming(_INT(0), before)
+    yield index
+    following = builder.add(index, _INT(1), flags=("nuw", "nsw"))
+    index.add_incoming(following, builder.block)
+    back = builder.cbranch(builder.icmp_signed("!=", following, count), loop, end)  # LLVM counts exactly with "!="
+    if wishes:
+        back.set_metadata("llvm.loop", _told(builder.module, wishes))
+    builder.position_at_end(end)
+
+
+def _told(module: ir.Module, wishes: Wishes) -> MDValue:
+    """The metadata of a loop, whose first operand is itself."""
+    operands = [
+        module.add_metadata([f"llvm.loop.{name}", ir.IntType(bits)(value)]) for name, (bits, value) in wishes.items()
     ]
-    if lanes:
-        wishes.append(("vectorize.width", ir.IntType(32)(lanes)))
-    told = [module.add_metadata([f"llvm.loop.{name}", value]) for name, value in wishes]
     node = MDValue(module, (), name=str(len(module.metadata)))
-    node.operands = (node, *told)
+    node.operands = (node, *operands)
     return node
