@@ -24,6 +24,8 @@ _SIZES = types.CPointer(types.intp)
 _REGISTERS = {"+avx512f": 64, "+avx": 32}
 _LEAST_REGISTER = 16
 """Bytes of a SIMD register."""
+_MOST_VECTORS = 8
+"""Of all functions together: more are slower."""
 
 
 def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
@@ -31,7 +33,7 @@ def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
     kind = getattr(types, dtype)
     modules = [module_of(code.source) for code in codes]
     reach = min(getattr(module, "REACH", math.inf) for module in modules)
-    vectors, lanes = min(map(_vectors, codes)), min(map(_lanes, codes))
+    vectors, lanes = min(_MOST_VECTORS // len(codes), *map(_vectors, codes)), min(map(_lanes, codes))
 
     def run(typing_context: Any, arrays: Any, sizes: Any, strides: Any) -> Any:
         def emit(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
@@ -103,7 +105,7 @@ def _item(builder: Any, table: Any, k: int) -> Any:
 
 def _vectors(code: Code) -> int:
     arithmetic = ARITHMETICS.get(code.arithmetic)
-    return arithmetic.vectors if arithmetic is not None else 1
+    return arithmetic.vectors["+avx512f" in target_features().split(",")] if arithmetic is not None else 1
 
 
 def _lanes(code: Code) -> int:

@@ -15,9 +15,9 @@ class Arithmetic:
     cancellation before the result suffers; ``terms`` is log2 of the relative size of a series' term that is left out.
     With ``late``, exponentials that multiply the whole are held 2^late times too large until the last operation (with
     pairs: without their power of two), so that nothing is lost below the normal range before it; ``exact_arguments``
-    says that x^2 and the like are exact, so that exponents need no second word. ``vectors`` are computed side
-    by side: as many as the processor has registers for. ``writer`` says what becomes of rounding errors: nothing; they
-    are put back in the end; every value is a pair.
+    says that x^2 and the like are exact, so that exponents need no second word. ``vectors`` are computed side by side,
+    on a processor with 16 registers for them and on one with 32: with fewer it waits, more do not fit. ``writer`` says
+    what becomes of rounding errors: nothing; they are put back in the end; every value is a pair.
     """
 
     primitives: str
@@ -26,15 +26,15 @@ class Arithmetic:
     terms: int
     late: int
     exact_arguments: bool
-    vectors: int
+    vectors: tuple[int, int]
     writer: str = "plain"
 
 
 ARITHMETICS = {
-    "single": Arithmetic("single", "float32", 1, -27, 64, False, 4),
-    "short": Arithmetic("short", "float64", 20, -34, 0, True, 4),
-    "wide": Arithmetic("double", "float64", 20, -57, 0, True, 4),
-    "double": Arithmetic("double", "float64", 1, -57, 256, False, 4),
-    "compensated": Arithmetic("double", "float64", 1, -57, 256, False, 4, "compensated"),
-    "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, 2, "pairs"),
+    "single": Arithmetic("single", "float32", 1, -27, 64, False, (4, 8)),
+    "short": Arithmetic("short", "float64", 20, -34, 0, True, (4, 8)),
+    "wide": Arithmetic("double", "float64", 20, -57, 0, True, (4, 8)),
+    "double": Arithmetic("double", "float64", 1, -57, 256, False, (4, 8)),
+    "compensated": Arithmetic("double", "float64", 1, -57, 256, False, (4, 4), "compensated"),
+    "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, (2, 4), "pairs"),
 }
