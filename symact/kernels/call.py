@@ -8,7 +8,7 @@ from numpy import dtype, ndarray, ufunc
 
 from symact.kernels.threads import SHARED_FROM
 
-__all__ = ["Call", "is_like", "is_plain"]
+__all__ = ["Call", "is_like"]
 
 _SHARED_FROM = SHARED_FROM  # a name of this module, which is found faster
 
@@ -39,11 +39,6 @@ class Call:
     def general(self, x: Any, out: Any) -> Any:
         """The same, for everything that ``numpy.asarray`` takes."""
         raise NotImplementedError
-
-
-def is_plain(x: Any) -> bool:
-    """Whether ``x`` is an array below the size that threads share."""
-    return type(x) is ndarray and x.size < _SHARED_FROM
 
 
 def is_like(a: Any, x: ndarray) -> bool:

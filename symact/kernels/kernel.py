@@ -12,7 +12,7 @@ from symact.errors import UsageError
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.call import Call
 from symact.kernels.function import Function
-from symact.kernels.products import Both, Product
+from symact.kernels.products import Products
 from symact.kernels.threads import checked
 from symact.kernels.unit import Options
 
@@ -21,7 +21,7 @@ __all__ = ["Kernel", "compile"]
 _KINKS = ("owner", "left", "right", "zero", "mean")
 
 
-class Kernel(Call):
+class Kernel(Call, Products):
     """Compiled value and derivatives of one activation; to call it is to call its value.
 
     ``k(x)``, ``k.grad(x)`` and ``k.derivative(n)(x)`` take anything that ``numpy.asarray`` takes, and ``out=``, also
@@ -40,20 +40,16 @@ class Kernel(Call):
         self.grad = Function(activation, 1, options, threads)
         """The first derivative; at a kink what ``kinks=`` says."""
         self._functions = {0: self.value, 1: self.grad}
-        self.quick, self.general = self.value.quick, self.value.general  # type: ignore[method-assign]
-        self.value_and_grad = Both(self.value, self.grad)
-        """``value_and_grad(x, out=(None, None))`` is (f(x), f'(x)), each input read once; ``out`` is a pair of arrays
-        or ``None`` for them."""
-        self.vjp = Product(self.grad)
-        """``vjp(x, g, out=None)`` is g f'(x), elementwise, with broadcasting.
-
-        The result has the wider of the two types (float32 for float16 with bfloat16); a Python number takes the type
-        of the other operand. In 16 bits the product of the float32 gradient and g is rounded once.
-        """
+        self.quick = self.value.quick
+        Products.__init__(self, self.value, self.grad)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """By its definition: machine code does not travel."""
         return Kernel, (self.activation, self.options, self.threads)
+
+    def general(self, x: Any, out: Any) -> Any:
+        """f at every element of ``x``, which may be anything that ``numpy.asarray`` takes."""
+        return self.value.general(x, out)
 
     def derivative(self, n: int) -> Function:
         """The derivative of order ``n`` (0: the function itself), from its own exact formula."""

@@ -26,20 +26,24 @@ _LEAST_REGISTER = 16
 """Bytes of a SIMD register."""
 _MOST_VECTORS = 8
 """Of all functions together: more are slower."""
+_LONG = 35
+"""Statements from which on half of them are faster, since more values than there are registers wait to be used."""
 
 
 def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
     """The ``numba.cfunc`` of the loop over functions of that element type."""
     kind = getattr(types, dtype)
     modules = [module_of(code.source) for code in codes]
-    reach = min(getattr(module, "REACH", math.inf) for module in modules)
+    straight = all(code.arithmetic in ARITHMETICS for code in codes)
+    reach = min(getattr(module, "REACH", math.inf) for module in modules) if straight else math.inf
+    straight_beyond = straight and not any(hasattr(module, "far") for module in modules)
     vectors, lanes = min(_MOST_VECTORS // len(codes), *map(_vectors, codes)), min(map(_lanes, codes))
 
     def run(typing_context: Any, arrays: Any, sizes: Any, strides: Any) -> Any:
         def emit(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
             points = [_function(context, builder, *pair, kind) for pair in zip(modules, codes, strict=True)]
             safe = [_near(context, builder, module, kind) for module in modules] if reach < math.inf else []
-            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors, lanes)
+            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors, lanes, straight_beyond)
             places = range(loop.inputs + loop.outputs)
             pointers, steps = ([_item(builder, table, k) for k in places] for table in (operands[0], operands[2]))
             operate.emit(builder, pointers, _item(builder, operands[1], 0), steps)
@@ -65,9 +69,9 @@ def _function(context: Any, builder: Any, module: Any, code: Code, kind: Any) ->
     """The code for every x."""
     if code.arithmetic not in ARITHMETICS:
         return _caller(context, builder, module.point, kind)
+    if not hasattr(module, "far"):
+        return traced(context, builder, module.point, kind)
     near = _near(context, builder, module, kind)
-    if not hasattr(module, "REACH"):
-        return near
     far = _caller(context, builder, module.far, kind)
 
     def call(x: Any) -> Any:
@@ -105,7 +109,11 @@ def _item(builder: Any, table: Any, k: int) -> Any:
 
 def _vectors(code: Code) -> int:
     arithmetic = ARITHMETICS.get(code.arithmetic)
-    return arithmetic.vectors["+avx512f" in target_features().split(",")] if arithmetic is not None else 1
+    if arithmetic is None:
+        return 0
+    wide = "+avx512f" in target_features().split(",")
+    statements = sum(line.startswith("    ") for line in code.source.splitlines())
+    return min(arithmetic.vectors[wide], _MOST_VECTORS if statements < _LONG else _MOST_VECTORS // 2)
 
 
 def _lanes(code: Code) -> int:

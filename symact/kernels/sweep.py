@@ -42,7 +42,8 @@ class Sweep:
 
     ``everywhere`` and ``near`` are functions of one number for it, in LLVM's terms; ``near``, if there are any, are
     without a branch and right for abs(x) <= ``reach``. ``vectors`` of ``lanes`` elements are computed side by side:
-    powers of two, 1 for functions with a branch.
+    powers of two, or no vectors where a function has a branch. Those for everywhere may have some beside ``near`` that
+    have none: then ``straight`` is false.
     """
 
     body: LoopBody
@@ -52,6 +53,7 @@ class Sweep:
     reach: float
     vectors: int
     lanes: int
+    straight: bool
 
     def emit(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, strides: Sequence[Any]) -> None:
         """Write the loop over ``count`` elements at these pointers, ``strides`` bytes apart."""
@@ -77,7 +79,7 @@ class Sweep:
 
     @property
     def _step(self) -> int:
-        return self.lanes * self.vectors
+        return self.lanes * self.vectors or 1
 
     def _is_straight(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, strides: Sequence[Any]) -> Any:
         """Whether the arrays are contiguous and no output shares memory with another array."""
@@ -100,7 +102,7 @@ class Sweep:
             with near:
                 self._loop(builder, arrays, whole, self.near, self.vectors)
             with far:
-                self._loop(builder, arrays, size, self.everywhere, 1)
+                self._loop(builder, arrays, whole if self.straight else size, self.everywhere, int(self.straight))
 
     def _is_near(self, builder: ir.IRBuilder, array: Any, count: Any) -> Any:
         """Whether abs(x) <= ``reach`` for all elements."""
@@ -112,7 +114,7 @@ class Sweep:
         return builder.load(inside)
 
     def _loop(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, functions: Any, vectors: int) -> None:
-        step, wishes = (self._step, _side_by_side(vectors, self.lanes)) if vectors > 1 else (1, {})
+        step, wishes = (self.lanes * vectors, _side_by_side(vectors, self.lanes)) if vectors else (1, {})
         with _counted(builder, count, wishes, step) as index:
             places = [builder.gep(array, [index]) for array in arrays]
             memory = [builder.load(place) for place in places[: self.inputs]]

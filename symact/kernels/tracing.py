@@ -77,6 +77,11 @@ class _Trace:
         signature, emit = intrinsic._defn(self.context.typing_context, *map(self.kind, arguments))
         operands = [self.value(a, kind) for a, kind in zip(arguments, signature.args, strict=True)]
         result = emit(self.context, self.builder, signature, operands)
+        if isinstance(signature.return_type, types.UniTuple):
+            parts = range(signature.return_type.count)
+            return tuple(
+                _Value(self, self.builder.extract_value(result, k), signature.return_type.dtype) for k in parts
+            )
         return _Value(self, result, signature.return_type)
 
     def kind(self, x: Any) -> Any:
@@ -85,6 +90,8 @@ class _Trace:
             return x.kind
         if isinstance(x, tuple):
             return types.UniTuple(self.kind(x[0]), len(x))
+        if isinstance(x, bool):  # of two constants
+            return types.boolean
         return types.float32 if isinstance(x, np.float32) else types.float64
 
     def value(self, x: Any, kind: Any) -> Any:
@@ -94,7 +101,7 @@ class _Trace:
         if isinstance(x, tuple):
             parts = [self.value(part, kind.dtype) for part in x]
             return ir.Constant(ir.ArrayType(parts[0].type, len(parts)), parts)
-        return self.context.get_constant(kind, float(x))
+        return self.context.get_constant(kind, x if kind == types.boolean else float(x))
 
     def _cast(self, x: Any, kind: Any) -> Any:
         return _Value(self, self.value(x, kind), kind)

@@ -91,6 +91,27 @@ def test_bits_do_not_depend_on_place_length_or_alignment():
         assert (bits(gelu(x[start:stop])) == bits(whole[start:stop])).all()
 
 
+@pytest.mark.parametrize("name", ["gelu", "sine"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_every_length_gives_the_same_bits_and_writes_nothing_else(name, dtype):
+    """Loops take whole iterations of up to 128 elements; sines of large arguments have code of their own."""
+    k = compile(name)
+    x = (np.random.default_rng(4).normal(size=300) * 5).astype(dtype)
+    x[[7, 150, 290]] = [1e12, -3e30, 1e20]
+    value, grad = np.array([k(v) for v in x]), np.array([k.grad(v) for v in x])
+    for n in (*range(20), 63, 64, 65, 127, 128, 129, 200, 300):
+        for step in (1, 2, -1):
+            memory = np.full(2 * 300 + 2, 7, dtype)
+            inside = memory[1:-1][: step * n : step] if step > 0 else memory[1 : n + 1][::-1]
+            k(x[:n], out=inside)
+            assert (bits(inside) == bits(value[:n])).all()
+            inside[...] = 7
+            k.vjp(x[:n], np.ones(n, dtype), out=inside)
+            assert (bits(inside) == bits(grad[:n])).all()
+            inside[...] = 7
+            assert (memory == 7).all()
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_out_is_filled_and_returned(dtype):
     x = np.linspace(-3, 3, 10, dtype=dtype)

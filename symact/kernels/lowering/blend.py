@@ -19,13 +19,13 @@ from symact.kernels.lowering.form import Form, T
 from symact.kernels.lowering.numbers import floor_float, nearest
 from symact.kernels.lowering.pair_values import PairValues
 from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
+from symact.kernels.lowering.plain import Plain
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
-from symact.kernels.lowering.scalars import Scalars
 
-__all__ = ["Blend", "blend"]
+__all__ = ["Blend", "blend", "floor_in"]
 
 _SMALL = 2**24
-_WRITERS = {"plain": Scalars, "compensated": Compensated, "pairs": PairValues}
+_WRITERS = {"plain": Plain, "compensated": Compensated, "pairs": PairValues}
 _WAVES = ("sin", "cos", "sinpi", "cospi", "sin_ratio")
 
 
@@ -67,6 +67,8 @@ class _Blender:
 
     def of(self, plan: Plan) -> Blend:
         cells = _without_absorbed(pieces(plan, self.arithmetic))
+        ends = [abs(end) for cell in cells if _quotient_form(cell) for end in (cell.low, cell.high)]
+        self.write.largest = max(map(nearest, ends), default=math.inf)
         quotients = [self._quotient(cell, form) for cell in cells if (form := _quotient_form(cell))]
         done: list[Cell] = []
         if quotients:
@@ -174,6 +176,8 @@ class _Blender:
         """One division for all quotients, what is common to them after it."""
         write = self.write
         common = min(q.power for q in quotients)
+        if len({q.bottom for q in quotients}) == 1:
+            quotients = [self._with_bottom_in_scale(quotient) for quotient in quotients]
         last = quotients[-1]
         top, bottom, scale = write.with_power_of_x(last.top, last.power - common), last.bottom, last.scale
         for quotient in reversed(quotients[:-1]):
@@ -182,6 +186,11 @@ class _Blender:
             bottom = write.select(condition, quotient.bottom, bottom)
             scale = write.select(condition, quotient.scale, scale)
         return write.finished(write.with_power_of_x(write.divide(top, bottom), common), scale)
+
+    def _with_bottom_in_scale(self, quotient: _Quotient) -> _Quotient:
+        """A bottom that is a power of two goes into the scale."""
+        scale = self.write.divided_scale(quotient.scale, quotient.bottom)
+        return quotient if scale is None else replace(quotient, bottom=self.write.plain(1.0), scale=scale)
 
     def _whole(self, cell: Cell) -> str:
         """The value of one piece."""
@@ -237,20 +246,31 @@ def _without_absorbed(cells: list[Cell]) -> list[Cell]:
 
 def _absorbs(cell: Cell, tail: Cell) -> bool:
     """Whether ``cell`` is rational in exponentials alone, but for a power of x, and tends to the tail."""
+    form = _form_of_exponentials(cell)
+    if form is None:
+        return False
+    core = _without_exponentials(form)
+    if core == 0 and form.power_of(X) == 0:
+        return isinstance(tail.way, Constant) and str(tail.way.value) == "0.0"
+    if core == 0 or not isinstance(tail.way, Direct):
+        return False
+    return sp.simplify(core - tail.way.form.core) == 0 and form.prefactors == tail.way.form.prefactors
+
+
+def _form_of_exponentials(cell: Cell) -> Form | None:
+    """The form of a piece that is rational in exponentials alone, but for a power of x."""
     way = cell.way
     if not isinstance(way, Direct) or way.form.far or any(atom.kind != "exp" for atom in way.form.used):
-        return False
-    form = way.form
-    dead = {atom.symbol: 0 for atom in form.used}
-    if not dead or not (form.core.free_symbols <= set(dead)):
-        return False
-    dying = sum(power for symbol, power in form.prefactors if symbol in dead)
-    if dying > 0 and form.power_of(X) == 0:
-        return isinstance(tail.way, Constant) and str(tail.way.value) == "0.0"
-    if dying or not isinstance(tail.way, Direct):
-        return False
-    value = sp.simplify(form.core.subs(dead) - tail.way.form.core)
-    return value == 0 and form.prefactors == tail.way.form.prefactors
+        return None
+    symbols = {atom.symbol for atom in way.form.used}
+    rational = symbols and way.form.core.free_symbols <= symbols
+    return way.form if rational and all(power > 0 for s, power in way.form.prefactors if s in symbols) else None
+
+
+def _without_exponentials(form: Form) -> sp.Expr:
+    """What is left of such a form, but for the power of x, where the exponentials are 0."""
+    symbols = {atom.symbol for atom in form.used}
+    return sp.S.Zero if symbols & {s for s, _ in form.prefactors} else form.core.subs(dict.fromkeys(symbols, 0))
 
 
 def _tamed(form: Form) -> Form:
@@ -263,9 +283,13 @@ def _tamed(form: Form) -> Form:
 
 
 def _floor(number: sp.Expr, kind: str) -> float:
+    return floor_in(kind, floor_float(number))
+
+
+def floor_in(kind: str, value: float) -> float:
+    """The last number of that type that is not above ``value``."""
     import numpy as np
 
-    value = floor_float(number)
     if kind == "float64" or math.isinf(value):
         return value
     narrow = np.float32(value)
@@ -274,6 +298,8 @@ def _floor(number: sp.Expr, kind: str) -> float:
 
 def wave_limit(arithmetic: Arithmetic) -> float:
     """Up to which argument the arithmetic's sine and cosine are good."""
+    if arithmetic.endless:
+        return math.inf
     from importlib import import_module
 
     module = import_module(f"symact.kernels.primitives.vector.{arithmetic.primitives}")
@@ -352,4 +378,9 @@ def _natural_at_infinity(cell: Cell, sign: int, value: float) -> bool:
     constant = _constant_value(cell)
     if constant is not None:
         return str(constant) == str(value)
+    form = _form_of_exponentials(cell)
+    if form is not None and form.power_of(X) == 0:
+        core = _without_exponentials(form)
+        small = core.is_Rational and max(abs(core.p), core.q) <= _SMALL  # so that the quotient is rounded once
+        return str(value) == "0.0" if core == 0 else small and float(core) == value
     return _is_x(cell) and value == sign * math.inf

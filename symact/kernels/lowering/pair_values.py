@@ -92,6 +92,8 @@ class PairValues(Scalars):
 
     def _function(self, kind: str, argument: sp.Expr) -> str:
         name = "log1p_ratio_unit" if kind == "log1p_ratio" and self._is_exponential(argument) else kind
+        if self.arithmetic.endless and kind in ("sin", "cos", "sin_ratio"):
+            name = f"endless_{kind}"
         stem = "u" if kind == "exp" else "p"
         self.known[kind, argument] = self._pair(self.call(name, self.as_pair(self.of(argument))), stem)
         return self.known[kind, argument]
@@ -118,6 +120,10 @@ class PairValues(Scalars):
         self.late(argument)
         name = self.known["scale", argument]
         return name if power > 0 else self.let(f"-{name}")
+
+    def divided_scale(self, scale: str, divisor: str) -> str | None:
+        """None: a scale is an exponent here."""
+        return None
 
     def finished(self, value: str, scale: str) -> str:
         """The value times 2^scale, with one rounding."""

@@ -6,7 +6,6 @@ as cancellation forces it to, and holds only the terms that the arithmetic can s
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ import sympy as sp
 
 from symact.functions import X
 from symact.kernels.lowering.arithmetic import Arithmetic
+from symact.kernels.lowering.economy import economized
 from symact.kernels.lowering.form import Form
 from symact.kernels.lowering.germ import vanishing_order
 from symact.kernels.lowering.numbers import pair
@@ -32,7 +32,7 @@ def pieces(plan: Plan, arithmetic: Arithmetic) -> list[Cell]:
     for i, cell in enumerate(cells):
         if isinstance(cell.way, Taylor) and not cell.way.far:
             _narrow(cells, i, arithmetic)
-    return _joined([_truncated(cell, arithmetic) for cell in cells])
+    return [_shortened(cell, arithmetic) for cell in _joined(cells)]
 
 
 def _narrow(cells: list[Cell], i: int, arithmetic: Arithmetic) -> None:
@@ -55,20 +55,21 @@ def _narrow(cells: list[Cell], i: int, arithmetic: Arithmetic) -> None:
         cells[i], cells[i - 1] = replace(cell, low=border), replace(beside, high=border)
 
 
-def _truncated(cell: Cell, arithmetic: Arithmetic) -> Cell:
-    """The cell with the series' invisible terms left out."""
+def _shortened(cell: Cell, arithmetic: Arithmetic) -> Cell:
+    """The cell with as many terms of a series as the arithmetic can see."""
     way = cell.way
     if not isinstance(way, Taylor):
         return cell
-    ends = [end for end in (cell.low, cell.high) if end.is_finite]
-    radius = 1 / min(abs(e) for e in ends) if way.far else max(abs(e - way.center) for e in ends)
-    reach = way.step * math.log2(float(radius))
-    sizes = [
-        float(abs(c).log().mid()) / math.log(2) + i * reach if c != 0 else None for i, c in enumerate(way.coefficients)
-    ]
-    least = (sizes[0] or 0.0) + arithmetic.terms
-    kept = max(i for i, size in enumerate(sizes) if i == 0 or (size is not None and size > least))
-    return replace(cell, way=replace(way, coefficients=way.coefficients[: kept + 1]))
+    if way.far:
+        shifts = [1 / abs(end) if end.is_finite else sp.S.Zero for end in (cell.low, cell.high)]
+    else:
+        shifts = [end - way.center for end in (cell.low, cell.high)]
+    powers = [float(shift) ** way.step for shift in shifts]
+    if way.step % 2 == 0:
+        powers.append(0.0)
+    return replace(
+        cell, way=replace(way, coefficients=economized(way.coefficients, min(powers), max(powers), arithmetic.terms))
+    )
 
 
 def _joined(cells: Sequence[Cell]) -> list[Cell]:

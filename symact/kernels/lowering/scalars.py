@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import reduce
 from importlib import import_module
 
@@ -15,13 +16,12 @@ from symact.kernels.lowering.form import T
 from symact.kernels.lowering.numbers import exact_fraction, literal, nearest, nearest_fraction
 from symact.kernels.lowering.pieces import MAGNITUDE
 from symact.kernels.lowering.plan import Taylor
+from symact.kernels.primitives.vector.coefficients import ERFCX_CENTER
 
-__all__ = ["SHARED", "Scalars"]
+__all__ = ["Scalars"]
 
-SHARED = {
-    **dict.fromkeys(("add_to_exponent", "fma", "maximum", "select", "sum_error"), "vector.operations"),
-}
-"""Primitives that every arithmetic has from the same module, and which; the others are in the arithmetic's own."""
+_OPERATIONS = {"add_to_exponent", "fma", "maximum", "select", "smaller_error", "sum_error"}
+"""Primitives of every arithmetic; the others are in a module of its own."""
 
 
 class Scalars:
@@ -37,6 +37,8 @@ class Scalars:
         self.called: set[str] = set()
         self.known: dict[object, str] = {X: "x"}
         self._factors: dict[str, tuple[str, str]] = {}
+        self.largest = math.inf
+        """Beyond this size of x, nothing that is computed with exponentials matters."""
 
     # -- variables, numbers, calls -----------------------------------------------------------------------------------
 
@@ -53,18 +55,22 @@ class Scalars:
         text = literal(float(np.float32(value)))
         return self.constants.setdefault(text, f"K{len(self.constants)}")
 
-    def number(self, expr: sp.Expr) -> str:
+    def rounded(self, expr: sp.Expr) -> str:
         """An exact number, rounded to the arithmetic's type."""
         return self.plain(nearest(expr))
 
+    def number(self, expr: sp.Expr) -> str:
+        """An exact number as far as the arithmetic carries it."""
+        return self.rounded(expr)
+
     def call(self, function: str, *arguments: str) -> str:
         """A call of a primitive."""
-        if function in SHARED:
+        if function in _OPERATIONS:
             self.called.add(function)
             return f"{function}({', '.join(arguments)})"
         if not hasattr(import_module(f"symact.kernels.primitives.vector.{self.arithmetic.primitives}"), function):
             raise NotYetSupported(f"no branch-free {function} in the arithmetic {self.arithmetic.primitives}.")
-        return f"simd.{function}({', '.join(arguments)})"
+        return f"{self.arithmetic.primitives}.{function}({', '.join(arguments)})"
 
     # -- expressions -------------------------------------------------------------------------------------------------
 
@@ -149,14 +155,25 @@ class Scalars:
     def _function(self, kind: str, argument: sp.Expr) -> str:
         name = "log1p_ratio_unit" if kind == "log1p_ratio" and self._is_exponential(argument) else kind
         if kind == "exp":
-            high, low = self._exponent(argument)
+            high, low = self.exponent(argument)
             value = self.let(self.call("exp", high), "u")
             if low:
                 value = self.let(self.call("fma", value, low, value), "u")
+        elif kind == "erfcx":
+            factor, variable = self._scaled_variable(argument)
+            center = sp.Rational(ERFCX_CENTER) / factor
+            constants = (*self._words(center), self.rounded(1 / center))
+            value = self.let(self.call("erfcx", self.of(variable), *constants))
         else:
             value = self.let(self.call(name, self.of(argument)))
         self.known[kind, argument] = value
         return value
+
+    @staticmethod
+    def _scaled_variable(argument: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+        """(k, a) with the argument k a."""
+        factor, variable = argument.as_independent(*argument.free_symbols, as_Add=False)
+        return sp.sympify(factor), variable
 
     def _is_exponential(self, argument: sp.Expr) -> bool:
         return argument.is_Symbol and argument.name.startswith("u")
@@ -166,7 +183,7 @@ class Scalars:
         key = ("late", argument)
         if key not in self.known:
             bias = self.arithmetic.late
-            high, low = self._exponent(argument)
+            high, low = self.exponent(argument)
             n = len(self.lines)
             bounded = self.call("maximum", high, self.plain(self.lowest(bias)))
             self.lines.append(f"m{n}, z{n} = {self.call('exp_parts', bounded)}")
@@ -180,53 +197,9 @@ class Scalars:
         """The least exponent for which m 2^(n + bias) is normal."""
         return -(bias + (120 if self.arithmetic.kind == "float32" else 1000)) * 0.6931
 
-    def _exponent(self, argument: sp.Expr) -> tuple[str, str]:
-        """(high, low) of an exponent; low is empty where high is exact, or good enough."""
-        slope = argument / (X if argument.has(X) else MAGNITUDE)
-        exact = self._is_power_of_two(slope)
-        if self.arithmetic.exact_arguments or exact or not argument.free_symbols <= {X, MAGNITUDE}:
-            return self.of(argument), ""
-        symbol = X if argument.has(X) else MAGNITUDE
-        if argument.as_coeff_Mul()[1] == symbol**2 and self._is_power_of_two(argument.as_coeff_Mul()[0]):
-            part = self.let(f"{self.number(argument.as_coeff_Mul()[0])} * {self.of(symbol)}")
-            high = self.let(f"{part} * {self.of(symbol)}")
-            low = self.let(self.call("fma", part, self.of(symbol), f"-{high}"))
-            return high, self._where_it_counts(high, low)
-        if self.arithmetic.kind == "float32" and sp.degree(argument, symbol) > 2:
-            raise NotYetSupported("float64 is cheaper than pairs of float32.")
-        n = len(self.lines)
-        self.lines.append(f"h{n}, l{n} = {self._twofold(argument)}")
-        fits = f"abs(l{n}) < inf"  # what overflows is no number in pairs, and infinite in plain arithmetic
-        high = self.let(self.call("select", fits, f"h{n}", self.of(argument)))
-        return high, self.let(self.call("select", fits, f"l{n}", self.plain(0.0)))
-
-    def _where_it_counts(self, high: str, low: str) -> str:
-        """The second word of an exponent, 0 where the exponential is 0: far out it is large, infinite or no number."""
-        counts = f"({high} >= {self.plain(self.lowest(self.arithmetic.late))}) & (abs({low}) < inf)"
-        return self.let(self.call("select", counts, low, self.plain(0.0)))
-
-    @staticmethod
-    def _is_power_of_two(number: sp.Expr) -> bool:
-        if not number.is_Rational:
-            return False
-        p, q = abs(int(number.p)), int(number.q)
-        return p & (p - 1) == 0 and q & (q - 1) == 0
-
-    def _twofold(self, argument: sp.Expr) -> str:
-        """A polynomial in x (or abs(x)) in twice the precision, as nested calls."""
-        symbol = X if argument.has(X) else MAGNITUDE
-        variable = self.of(symbol)
-        coefficients = sp.Poly(argument, symbol).all_coeffs()
-        total = ""
-        for i, coefficient in enumerate(coefficients):
-            pair = "({}, {})".format(*self._words(coefficient))
-            if i == 0:
-                total = pair
-                continue
-            total = f"pair.mul_double({total}, {variable})"
-            if coefficient != 0:
-                total = f"pair.add({total}, {pair})"
-        return total
+    def exponent(self, argument: sp.Expr) -> tuple[str, str]:
+        """(value, rounding errors) of an argument of exp; "" for the second where they do not count."""
+        return self.of(argument), ""
 
     def _words(self, number: sp.Expr) -> tuple[str, str]:
         """A number as the sum of two of the arithmetic's type."""
@@ -312,6 +285,26 @@ class Scalars:
     def scale(self, argument: sp.Expr, power: int) -> str:
         """The scale that undoes the 2^late of ``late(argument)``, in the numerator (power > 0) or the denominator."""
         return self.plain(2.0 ** (-self.arithmetic.late if power > 0 else self.arithmetic.late))
+
+    def _literal(self, value: str) -> float | None:
+        """The size of a literal or of a named constant."""
+        try:
+            return abs(float(self._text(value)))
+        except ValueError:
+            return None
+
+    def _text(self, value: str) -> str:
+        """The literal that a constant is the name of."""
+        return next((text for text, name in self.constants.items() if name == value), value)
+
+    def _is_power_of_two(self, value: str) -> bool:
+        literal = self._literal(value)
+        return literal is not None and math.frexp(literal)[0] == 0.5
+
+    def divided_scale(self, scale: str, divisor: str) -> str | None:
+        """The scale for a value that is not divided by ``divisor``; ``None`` where that would not be exact."""
+        size = self._literal(scale)
+        return self.plain(size / float(self._text(divisor))) if size and self._is_power_of_two(divisor) else None
 
     def finished(self, value: str, scale: str) -> str:
         """The value times its scale, with one rounding."""

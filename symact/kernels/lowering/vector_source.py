@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
+from symact.errors import NotYetSupported
 from symact.kernels.lowering.arithmetic import ARITHMETICS
-from symact.kernels.lowering.blend import Blend, blend
+from symact.kernels.lowering.blend import Blend, blend, floor_in
 from symact.kernels.lowering.plan import Plan
-from symact.kernels.lowering.scalars import SHARED
 from symact.kernels.lowering.source import point_source
 
 __all__ = ["vector_source"]
@@ -29,13 +29,19 @@ inf, nan = math.inf, math.nan
 
 {functions}'''
 
-_NEAR = """
+_STRAIGHT = """
 @njit(error_model="numpy", forceinline=True)
-def {point}({argument}):
+def {name}({argument}):
 {body}
 """
 
-_WITHIN_REACH = """
+_CHOSEN = """
+@njit(error_model="numpy", forceinline=True)
+def point(x):
+    return select(abs(x) <= REACH, near(x), beyond(x))
+"""
+
+_BRANCHED = """
 
 @njit(error_model="numpy")
 def point(x):
@@ -55,37 +61,46 @@ _NOTES = {
 def vector_source(plan: Plan, arithmetic: str, dtype: str, title: str) -> str:
     """The module with ``point``, the function of one number of type ``dtype``.
 
-    Where that has to branch, ``near`` does not, for abs(x) <= ``REACH``.
+    Where the arithmetic's sines end, ``near`` is right for abs(x) <= ``REACH``, and ``beyond`` everywhere; where there
+    is no such code without a branch, ``far`` has branches, and so has ``point``.
     """
     blended = blend(plan, ARITHMETICS[arithmetic])
     guarded = blended.reach < math.inf
-    body, argument = list(blended.lines), "x"
-    if dtype != ARITHMETICS[arithmetic].kind:
-        argument = "x32"
-        body.insert(0, "x = np.float64(x32)")
-    body.append(f"return np.{dtype}({blended.result})")
-    point = "near" if guarded else "point"
-    functions = [_NEAR.format(body="\n".join("    " + line for line in body), point=point, argument=argument)]
     imports = _imports(blended, arithmetic)
+    functions = [_straight(blended, arithmetic, dtype, "near" if guarded else "point")]
     if guarded:
-        far_imports, far = point_source(plan, dtype, "pair", "far")
-        imports += "\n" + far_imports
-        functions += [f"\nREACH = {blended.reach!r}\n", "\n".join(far) + "\n", _WITHIN_REACH]
+        functions.append(f"\nREACH = {floor_in(dtype, blended.reach)!r}\n")
+        try:
+            beyond = blend(plan, ARITHMETICS["endless"])
+        except NotYetSupported:
+            far_imports, far = point_source(plan, dtype, "pair", "far")
+            imports += far_imports.split("\n")
+            functions += ["\n".join(far) + "\n", _BRANCHED]
+        else:
+            imports += [*_imports(beyond, "endless"), _FROM_OPERATIONS.format("select")]
+            functions += [_straight(beyond, "endless", dtype, "beyond"), _CHOSEN]
     return _HEADER.format(
         title=title,
         note=_NOTES[arithmetic],
-        imports=imports,
+        imports="\n".join(dict.fromkeys(imports)),
         constants="".join(f"{name} = np.float32({value})\n" for name, value in blended.constants),
         functions="".join(functions),
     )
 
 
-def _imports(blended: Blend, arithmetic: str) -> str:
-    lines = [f"from symact.kernels.primitives.vector import {ARITHMETICS[arithmetic].primitives} as simd"]
-    if any("pair." in line for line in blended.lines):
-        lines.append("from symact.kernels.primitives import pair")
-    for home in sorted(set(SHARED.values())):
-        used = sorted(name for name in blended.called if SHARED[name] == home)
-        if used:
-            lines.append(f"from symact.kernels.primitives.{home} import {', '.join(used)}")
-    return "\n".join(lines)
+def _straight(blended: Blend, arithmetic: str, dtype: str, name: str) -> str:
+    """The function of the statements, which have no branch."""
+    body, argument = list(blended.lines), "x"
+    if dtype != ARITHMETICS[arithmetic].kind:
+        argument = "x32"
+        body.insert(0, "x = np.float64(x32)")
+    body.append(f"return np.{dtype}({blended.result})")
+    return _STRAIGHT.format(name=name, argument=argument, body="\n".join("    " + line for line in body))
+
+
+_FROM_OPERATIONS = "from symact.kernels.primitives.vector.operations import {}"
+
+
+def _imports(blended: Blend, arithmetic: str) -> list[str]:
+    lines = [f"from symact.kernels.primitives.vector import {ARITHMETICS[arithmetic].primitives}"]
+    return lines + [_FROM_OPERATIONS.format(name) for name in sorted(blended.called)]

@@ -27,7 +27,6 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
     zero, half, one = number(0.0), number(0.5), number(1.0)
     magic, lowest = number(arithmetic.magic), number(arithmetic.lowest)
     least, greatest = number(arithmetic.least_exponent), number(arithmetic.greatest_exponent)
-    far_down = number(2.0**20)
     per_ln2 = arithmetic.parts(PER_LN2, 1)[0]
     ln2_hi, ln2_lo = arithmetic.parts(LN2, 2)
     tail = arithmetic.table("EXP", 2)
@@ -44,23 +43,15 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
         return r, polynomial(tail, r)
 
     @compiled
-    def parts(a: Any) -> tuple[Any, Any]:
+    def exp_parts(a: Any) -> tuple[Any, Any]:
+        """(m, z) with e^a = m 2^n, 0.7 < m < 1.5, and the integer n in the low bits of z, for abs(a) < 2^20."""
         z = shifted(a)
         r, q = less_1(a, z - magic)
         return one + fma(r * r, q, r), z
 
     @compiled
-    def exp_parts(a: Any) -> tuple[Any, Any]:
-        """(m, z) with e^a = m 2^n, 0.7 < m < 1.5, and the integer n in the low bits of z.
-
-        For a < 2^20; below -2^20 it stays at its value there, which ``scaled`` makes 0.
-        """
-        return parts(select(a < -far_down, -far_down, a))
-
-    @compiled
     def exp_parts_and_error(a: Any) -> tuple[Any, Any, Any]:
         """(m, e, z) with e^a = (m + e) 2^n, as ``exp_parts``: e is the rounding error of the last step."""
-        a = select(a < -far_down, -far_down, a)
         z = shifted(a)
         r, q = less_1(a, z - magic)
         p = fma(r * r, q, r)
@@ -81,7 +72,7 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
     def exp(a: Any) -> Any:
         """e^a up to the overflow; below LOWEST it stays at e^LOWEST."""
         a = select(a < lowest, lowest, a)
-        m, z = parts(a)
+        m, z = exp_parts(a)
         return m * add_to_exponent(one, z)
 
     @compiled

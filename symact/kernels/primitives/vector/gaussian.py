@@ -1,16 +1,17 @@
 """exp(y^2) erfc(y) by one polynomial in t = (y - c)/(y + c) (Shepherd, Laframboise 1981), and erf.
 
-With v = c/(y + c) and s = 2 v = 1 - t, it is v (1/(c sqrt(pi)) + s P(t)): no cancellation for any y.
+With v = c/(y + c) and s = 2 v = 1 - t, it is v (1/(c sqrt(pi)) + s P(t)): no cancellation for any y. Where y = k a, the
+quotient is (c/k)/(a + c/k), so that y need not be rounded: ``center`` is c/k, ``rest`` what its
+rounding has lost, ``inverse`` k/c.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 from symact.kernels.primitives.vector.arithmetic import Arithmetic
 from symact.kernels.primitives.vector.coefficients import ERFCX_CENTER
-from symact.kernels.primitives.vector.operations import copysign, fma, polynomial, select
+from symact.kernels.primitives.vector.operations import copysign, fma, maximum, minimum, polynomial, select
 
 __all__ = ["Gaussians", "gaussians"]
 
@@ -20,7 +21,6 @@ class Gaussians(NamedTuple):
 
     erfcx: Any
     erfcx_and_error: Any
-    erfcx_slope: Any
     erf: Any
     erf_ratio: Any
 
@@ -28,45 +28,43 @@ class Gaussians(NamedTuple):
 def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
     """The error functions in one arithmetic, with its exponential function."""
     number, compiled = arithmetic.number, arithmetic.compiled
-    one, center, per_center = number(1.0), number(ERFCX_CENTER), number(1.0 / ERFCX_CENTER)
-    minus_slope = number(-2.0 / math.sqrt(math.pi))
-    zero, large = number(0.0), number(arithmetic.square_limit)
+    one, own_center, own_inverse = number(1.0), number(ERFCX_CENTER), number(1.0 / ERFCX_CENTER)
+    zero = number(0.0)
     scaled_erfc = arithmetic.table("ERFCX", 2)
     far_hi, far_lo = arithmetic.table("ERFCX")[:2]
     near_table, near_0 = arithmetic.table("ERF", 1), arithmetic.table("ERF")[0]
 
     @compiled
-    def erfcx_plain(y: Any) -> Any:
-        """exp(y^2) erfc(y) for y >= 0, 0 at infinity."""
-        v = center / (y + center)
+    def erfcx_plain(a: Any, center: Any, rest: Any, inverse: Any) -> Any:
+        """exp(y^2) erfc(y) for y = c/center a >= 0, 0 at infinity."""
+        v = center / (a + center)
         s = v + v
         return v * (fma(s, polynomial(scaled_erfc, one - s), far_lo) + far_hi)
 
     @compiled
-    def quotient(y: Any) -> tuple[Any, Any]:
-        """(v, e) with v (1 + e) = c/(y + c) to first order: e holds the rounding errors of sum and quotient."""
-        u = y + center
+    def quotient(a: Any, center: Any, rest: Any, inverse: Any) -> tuple[Any, Any]:
+        """(v, e) with v (1 + e) = c/(a + c) to first order for c = center + rest: e holds the rounding errors.
+
+        For a finite a.
+        """
+        u = a + center
         v = center / u
-        swap = y > center
-        high, low = select(swap, y, center), select(swap, center, y)
-        lost = low - (u - high)
-        error = fma(-lost, v, fma(-u, v, center)) * per_center
-        return v, select(u < large, error, zero)
+        lost = (minimum(a, center) - (u - maximum(a, center))) + rest
+        return v, (fma(-lost, v, fma(-u, v, center)) + rest) * inverse
 
     @compiled
-    def erfcx_careful(y: Any) -> Any:
-        """exp(y^2) erfc(y) with the rounding errors of the quotient put back."""
-        v, error = quotient(y)
+    def erfcx_corrected(a: Any, center: Any, rest: Any, inverse: Any) -> Any:
+        """The same with the rounding errors of the quotient put back, for a finite a."""
+        v, error = quotient(a, center, rest, inverse)
         s = v + v
         t = fma(-s, error, one - s)
-        rest = fma(fma(s, error, s), polynomial(scaled_erfc, t), far_lo)
-        w = v * (far_hi + fma(far_hi + rest, error, rest))
-        return select(w > one, one, w)
+        w = fma(v, error, v)
+        return w * (fma(w + w, polynomial(scaled_erfc, t), far_lo) + far_hi)
 
     @compiled
-    def erfcx_and_error(y: Any) -> tuple[Any, Any]:
-        """The same, and what its last sums and products lose."""
-        v, error = quotient(y)
+    def erfcx_and_error(a: Any, center: Any, rest: Any, inverse: Any) -> tuple[Any, Any]:
+        """The same for the center ``center + rest``, and what its last sums and products lose."""
+        v, error = quotient(a, center, rest, inverse)
         s = v + v
         t = fma(-s, error, one - s)
         factor = fma(s, error, s)
@@ -79,12 +77,7 @@ def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
         lost = fma(both, error, lost + (rest - (both - far_hi)))
         return w, fma(v, lost, fma(v, both, -w))
 
-    erfcx = erfcx_careful if arithmetic.careful else erfcx_plain
-
-    @compiled
-    def erfcx_slope(y: Any, f: Any) -> Any:
-        """The derivative of erfcx at y, where its value is f: 2 y f - 2/sqrt(pi)."""
-        return fma(y + y, f, minus_slope)
+    erfcx = erfcx_corrected if arithmetic.careful else erfcx_plain
 
     @compiled
     def erf_parts(a: Any) -> tuple[Any, Any, Any]:
@@ -93,7 +86,7 @@ def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
         z = u * u
         near = u < one
         close = polynomial(near_table, select(near, z, one)) + near_0
-        return near, close, fma(-exp(-z), erfcx_plain(u), one)
+        return near, close, fma(-exp(-z), erfcx_plain(u, own_center, zero, own_inverse), one)
 
     @compiled
     def erf(a: Any) -> Any:
@@ -107,4 +100,4 @@ def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
         near, close, far = erf_parts(a)
         return select(near, close, far) / select(near, one, abs(a))
 
-    return Gaussians(erfcx, erfcx_and_error, erfcx_slope, erf, erf_ratio)
+    return Gaussians(erfcx, erfcx_and_error, erf, erf_ratio)

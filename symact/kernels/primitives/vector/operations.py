@@ -24,6 +24,7 @@ __all__ = [
     "rint",
     "select",
     "significand",
+    "smaller_error",
     "sqrt",
     "sum_error",
 ]
@@ -59,6 +60,16 @@ def _sum_error(typing_context: Any, a: Any, b: Any, s: Any) -> Any:
         first, second, total = operands
         part = builder.fsub(total, first)
         return builder.fadd(builder.fsub(first, builder.fsub(total, part)), builder.fsub(second, part))
+
+    return a(a, a, a), emit
+
+
+def _smaller_error(typing_context: Any, a: Any, b: Any, s: Any) -> Any:
+    """a + b - s for s = a + b, rounded, and abs(a) <= abs(b) (Dekker 1971): exact where nothing overflows."""
+
+    def emit(context: Any, builder: ir.IRBuilder, signature: Any, operands: Any) -> Any:
+        small, large, total = operands
+        return builder.fsub(small, builder.fsub(total, large))
 
     return a(a, a, a), emit
 
@@ -144,7 +155,7 @@ def _flip_sign(typing_context: Any, a: Any, z: Any) -> Any:
 def _polynomial(typing_context: Any, coefficients: Any, x: Any) -> Any:
     """c0 + c1 x + c2 x^2 + ..., with fused multiply-adds.
 
-    The first two steps are Horner's, which settle the rounding error; what they are applied to is computed in up to
+    The first two steps are Horner's, which settle the rounding error; what they are applied to is computed in two or
     four parts at once (Estrin), since one long chain leaves the processor waiting.
     """
 
@@ -152,7 +163,7 @@ def _polynomial(typing_context: Any, coefficients: Any, x: Any) -> Any:
         table, argument = operands
         values = [builder.extract_value(table, i) for i in range(len(coefficients))]
         first = _HORNER_STEPS if len(values) >= _LEAST_PARTED else len(values) - 1
-        total = _in_parts(builder, values[first:], argument, _HALVINGS)
+        total = _in_parts(builder, values[first:], argument, _HALVINGS[x])
         for value in reversed(values[:first]):
             total = builder.fma(total, argument, value)
         return total
@@ -160,7 +171,8 @@ def _polynomial(typing_context: Any, coefficients: Any, x: Any) -> Any:
     return x(coefficients, x), emit
 
 
-_HORNER_STEPS, _HALVINGS, _LEAST_PARTED = 2, 2, 6
+_HORNER_STEPS, _LEAST_PARTED = 2, 6
+_HALVINGS = {types.float32: 1, types.float64: 2}
 
 
 def _in_parts(builder: ir.IRBuilder, values: list[Any], argument: Any, halvings: int) -> Any:
@@ -224,6 +236,7 @@ def _reciprocal_power(typing_context: Any, a: Any) -> Any:
 select: Any = intrinsic(_select)
 fma: Any = intrinsic(_fma)
 sum_error: Any = intrinsic(_sum_error)
+smaller_error: Any = intrinsic(_smaller_error)
 add_to_exponent: Any = intrinsic(_add_to_exponent)
 maximum: Any = intrinsic(_maximum)
 minimum: Any = intrinsic(_minimum)

@@ -18,7 +18,7 @@ log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SINGL
 sin, cos, sin_ratio = waves(SINGLE)
 sinpi, cospi = turns(SINGLE)
 atan, atan_ratio = arctangents(SINGLE)
-erfcx, erfcx_and_error, erfcx_slope, erf, erf_ratio = gaussians(SINGLE, exp)
+erfcx, erfcx_and_error, erf, erf_ratio = gaussians(SINGLE, exp)
 sqrt, sqrt1p_ratio = algebraics(SINGLE)
 
 MAX_ULP = {
@@ -28,15 +28,15 @@ MAX_ULP = {
     "log": 0.9,
     "log1p": 1.6,
     "log1p_ratio": 2.3,
-    "log1p_ratio_unit": 1.4,
+    "log1p_ratio_unit": 1.7,
     "asinh": 2.0,
-    "asinh_ratio": 2.9,
+    "asinh_ratio": 3.0,
     "sin": 2.2,
     "cos": 2.3,
     "sin_ratio": 2.5,
     "sinpi": 2.9,
     "cospi": 3.0,
-    "atan": 1.4,
+    "atan": 1.6,
     "atan_ratio": 2.2,
     "erfcx": 3.3,
     "erf": 1.7,

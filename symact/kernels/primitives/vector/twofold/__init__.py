@@ -7,7 +7,7 @@ NaN.
 - ``arithmetic``: sums, products, quotients, the last rounding;
 - ``exponential``: exp and its parts;
 - ``logarithmic``: log, log(1 + w)/w, asinh;
-- ``circular``: sines and cosines;
+- ``circular``: sines and cosines; ``endless``: of arguments of any size;
 - ``arctangent``: atan;
 - ``gaussian``: exp(y^2) erfc(y);
 - ``algebraic``: square roots.
@@ -28,6 +28,7 @@ from symact.kernels.primitives.vector.twofold.arithmetic import (
     two_sum,
 )
 from symact.kernels.primitives.vector.twofold.circular import SIN_LIMIT, cos, cospi, sin, sin_ratio, sinpi
+from symact.kernels.primitives.vector.twofold.endless import endless_cos, endless_sin, endless_sin_ratio
 from symact.kernels.primitives.vector.twofold.exponential import exp, exp_parts
 from symact.kernels.primitives.vector.twofold.gaussian import erfcx
 from symact.kernels.primitives.vector.twofold.logarithmic import asinh, asinh_ratio, log, log1p_ratio, log1p_ratio_unit
@@ -44,6 +45,9 @@ __all__ = [
     "cos",
     "cospi",
     "div",
+    "endless_cos",
+    "endless_sin",
+    "endless_sin_ratio",
     "erfcx",
     "exp",
     "exp_parts",
@@ -77,6 +81,9 @@ MAX_ERROR = {
     "sin": -77.0,
     "cos": -77.0,
     "sin_ratio": -77.0,
+    "endless_sin": -77.0,
+    "endless_cos": -77.0,
+    "endless_sin_ratio": -77.0,
     "sinpi": -77.0,
     "cospi": -77.0,
     "atan": -65.5,

@@ -10,14 +10,14 @@ from symact.kernels.primitives.vector.arithmetic import DOUBLE, PER_PI, PI
 from symact.kernels.primitives.vector.operations import copysign, flip_sign, fma, polynomial, rint, select
 from symact.kernels.primitives.vector.twofold.arithmetic import MAGIC, Pair, compiled, div, mul, step_down, two_sum
 
-__all__ = ["SIN_LIMIT", "cos", "cospi", "sin", "sin_ratio", "sinpi"]
+__all__ = ["PI_PAIR", "SIN_LIMIT", "cos", "cospi", "flipped", "ratio_of", "sin", "sin_ratio", "sinpi"]
 
 SIN_LIMIT = 2.0**30
 """sin, cos and sin_ratio are right for arguments up to it."""
 
 _PER_PI = DOUBLE.parts(PER_PI, 1)[0]
 _PI_1, _PI_2, _PI_3 = DOUBLE.parts(PI, 3)
-_PI = _PI_1, _PI_2
+PI_PAIR = _PI_1, _PI_2
 _ONE = 1.0, 0.0
 _C1, _C2, _C3, _C4, _C5 = (coefficients.PAIRS_SIN[i : i + 2] for i in (1, 3, 5, 7, 9))
 _HIGHER = coefficients.PAIRS_SIN[11:]
@@ -34,7 +34,7 @@ def _rest(a: Pair, n: float) -> Pair:
 
 
 @compiled
-def _ratio(r: Pair) -> Pair:
+def ratio_of(r: Pair) -> Pair:
     """sin(r)/r for abs(r) <= pi/2."""
     p = r[0] * r[0]
     z = p, fma(r[0], r[0], -p) + 2.0 * r[0] * r[1]
@@ -48,7 +48,8 @@ def _ratio(r: Pair) -> Pair:
 
 
 @compiled
-def _flipped(a: Pair, z: float) -> Pair:
+def flipped(a: Pair, z: float) -> Pair:
+    """a (-1)^n, where the low bits of z hold the integer n."""
     return flip_sign(a[0], z), flip_sign(a[1], z)
 
 
@@ -57,7 +58,7 @@ def sin(a: Pair) -> Pair:
     """sin(a) for abs(a) <= SIN_LIMIT, with relative accuracy at every zero."""
     z = fma(a[0], _PER_PI, MAGIC)
     r = _rest(a, z - MAGIC)
-    return _flipped(mul(r, _ratio(r)), z)
+    return flipped(mul(r, ratio_of(r)), z)
 
 
 @compiled
@@ -67,7 +68,7 @@ def cos(a: Pair) -> Pair:
     n = (z - MAGIC) - 0.5
     lost = a[0] - fma(n, _PI_1, fma(n, -_PI_1, a[0]))  # by the first difference, for a small a
     r = _rest((a[0], a[1] + lost), n)
-    return _flipped(mul(r, _ratio(r)), z)
+    return flipped(mul(r, ratio_of(r)), z)
 
 
 @compiled
@@ -76,9 +77,9 @@ def sin_ratio(a: Pair) -> Pair:
     z = fma(a[0], _PER_PI, MAGIC)
     n = z - MAGIC
     r = _rest(a, n)
-    ratio = _ratio(r)
+    ratio = ratio_of(r)
     near = n == 0.0
-    far = div(_flipped(mul(r, ratio), z), (select(near, 1.0, a[0]), a[1]))
+    far = div(flipped(mul(r, ratio), z), (select(near, 1.0, a[0]), a[1]))
     return select(near, ratio[0], far[0]), select(near, ratio[1], far[1])
 
 
@@ -102,8 +103,8 @@ def sinpi(a: Pair) -> Pair:
     sign = copysign(1.0, h)
     u, e = abs(h), sign * e
     far = u > 0.5
-    r = mul(two_sum(select(far, 1.0 - u, u), select(far, -e, e)), _PI)
-    s = mul(r, _ratio(r))
+    r = mul(two_sum(select(far, 1.0 - u, u), select(far, -e, e)), PI_PAIR)
+    s = mul(r, ratio_of(r))
     return sign * s[0], sign * s[1]
 
 
@@ -112,5 +113,5 @@ def cospi(a: Pair) -> Pair:
     """cos(pi a) for every finite a, exact at its zeros."""
     h, e = _folded(a)
     s, f = two_sum(0.5, -abs(h))
-    r = mul(two_sum(s, f - copysign(1.0, h) * e), _PI)
-    return mul(r, _ratio(r))
+    r = mul(two_sum(s, f - copysign(1.0, h) * e), PI_PAIR)
+    return mul(r, ratio_of(r))
