@@ -22,20 +22,22 @@ from typing import Any
 from symact import activation, names
 from symact.branches import branches
 from symact.kernels import verdicts
-from symact.kernels.accuracy import Accuracy
-from symact.kernels.attempt import attempts, judged
+from symact.kernels.attempt import attempts
+from symact.kernels.judge import Effort, Judge
 from symact.kernels.loops import FILL, Code, compiled
 from symact.kernels.lowering.lower import plan_of
 from symact.kernels.unit import Options
 
 PATH = Path(__file__).parents[1] / "symact" / "kernels" / verdicts.FILE
 FIRST, POINTS, MORE = 2000, 20_000, 100_000
+FEW, MANY = 1 << 20, {"float32": 1 << 26, "float64": 1 << 24}
 
 Audits = dict[str, list[Any]]
 
 
 def measured(name: str, kept: Audits) -> Iterator[tuple[str, list[Any]]]:
-    """The rows of one entry: key; status, largest error, points, whether of the largest term, what it is, of whom."""
+    """The rows of one entry: key; status, largest error, points, whether of the largest term, of how many compared;
+    what it is, of whom."""
     for order in (0, 1):
         for dtype in ("float32", "float64"):
             for options in (Options(None, "owner"), Options(4.0, "owner")):
@@ -46,21 +48,23 @@ def _one(name: str, order: int, dtype: str, options: Options, kept: Audits) -> I
     subject, budget = activation(name), options.budget(dtype)
     normal = branches(subject)
     plan = plan_of(subject, normal, order, options.kinks)
+    judge = Judge(normal, plan, order, dtype, budget)
     count = MORE if dtype == "float64" and options.max_ulp is None else POINTS
     for attempt in attempts(subject, plan, order, dtype, budget):
         key = verdicts.key_of(attempt, budget)
         if key not in kept:
             fill = compiled(FILL, [Code(attempt.source, attempt.arithmetic)], dtype).ufunc
-            for points in (FIRST, count):  # a few points tell of most failures
-                found = judged(fill, normal, plan, order, dtype, budget, attempt.arithmetic, points)
-                if not found.has_room:
+            for effort in (Effort(FIRST, FEW), Effort(count, MANY[dtype])):  # a few points tell of most failures
+                found = judge.found(attempt, fill, effort)
+                if not found.within_budget:
                     break
             label = f"{dtype} {budget:g} {attempt.arithmetic}"
-            kept[key] = [found.status, round(found.max_ulp, 4), found.points, found.largest_term, label, ""]
-        kept[key][5] = " ".join(sorted({*kept[key][5].split(), f"{name}:{order}"}))  # some share their code
+            row = [found.status, round(found.max_ulp, 4), found.points, found.largest_term, found.compared, label, ""]
+            kept[key] = row
+        kept[key][6] = " ".join(sorted({*kept[key][6].split(), f"{name}:{order}"}))  # some share their code
         yield key, kept[key]
-        status, max_ulp, judged_points, largest_term = kept[key][:4]
-        if Accuracy(status, max_ulp, judged_points, budget, largest_term, attempt.arithmetic).has_room:
+        known = verdicts.accuracy(kept[key], budget, attempt.arithmetic)
+        if known.has_room:
             return
 
 
@@ -71,7 +75,7 @@ def read() -> Audits:
 
 def write(audits: Audits) -> None:
     """One row a line, in the order of the labels."""
-    rows = sorted(audits.items(), key=lambda row: (row[1][5], row[1][4], row[0]))
+    rows = sorted(audits.items(), key=lambda row: (row[1][6], row[1][5], row[0]))
     lines = ",\n".join(f"  {json.dumps(key)}: {json.dumps(row)}" for key, row in rows)
     PATH.write_text(f'{{\n "audits": {{\n{lines}\n }}\n}}\n', "utf-8")
 
@@ -92,8 +96,8 @@ def table(audits: Audits) -> str:
     """The default float64 kernels: arithmetic, largest error, points."""
     best: dict[str, list[Any]] = {}
     for row in audits.values():
-        dtype, budget, _ = row[4].split()
-        for subject in row[5].split() if (dtype, budget) == ("float64", "2") else ():
+        dtype, budget, _ = row[5].split()
+        for subject in row[6].split() if (dtype, budget) == ("float64", "2") else ():
             if subject not in best or row[1] < best[subject][1]:
                 best[subject] = row
     lines = [
@@ -109,7 +113,7 @@ def table(audits: Audits) -> str:
 def _cells(row: list[Any] | None) -> tuple[str, str]:
     if row is None:
         return "", "not measured"
-    return row[4].split()[-1], f"{row[1]:.3f}" + (" (of the largest term, near zeros)" if row[3] else "")
+    return row[5].split()[-1], f"{row[1]:.3f}" + (" (of the largest term, near zeros)" if row[3] else "")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 __all__ = ["Accuracy"]
 
-_MARGIN, _MARGIN_OF_MANY, _MANY = 0.9, 0.97, 10_000
+_MARGINS = ((1 << 24, 0.99), (1, 0.97), (0, 0.9))
+"""What part of a budget may be used up, by how many numbers the points were called from."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,8 @@ class Accuracy:
 
     ``status`` is ``"bounded"`` (each result is a number or one correctly rounded operation on such numbers),
     ``"audited"`` (``max_ulp`` is the largest error seen at ``points`` points against Arb: a lower bound of the true
-    maximum, no proof) or ``"unknown"``. ``largest_term`` tells that some of these errors, close to a zero of the
+    maximum, no proof) or ``"unknown"``. Among the points are those out of ``compared`` at which the kernel is farthest
+    from a more exact one. ``largest_term`` tells that some of these errors, close to a zero of the
     function that is no float, are counted in ulps of the largest term of its formula there. ``arithmetic`` is what the
     code computes in.
     """
@@ -27,6 +29,7 @@ class Accuracy:
     budget: float
     largest_term: bool = False
     arithmetic: str = ""
+    compared: int = 0
 
     @property
     def within_budget(self) -> bool:
@@ -35,9 +38,11 @@ class Accuracy:
 
     def __str__(self) -> str:
         verdict = "within" if self.within_budget else "NOT within"
+        among = f", the worst of {self.compared} among them" if self.compared else ""
         told = {
             "bounded": f"bounded: at most {self.max_ulp:.3g} ulp",
-            "audited": f"audited at {self.points} points against Arb: at most {self.max_ulp:.3g} ulp seen, not proved"
+            "audited": f"audited at {self.points} points against Arb{among}: "
+            f"at most {self.max_ulp:.3g} ulp seen, not proved"
             + (" (of the largest term, near zeros that are no floats)" if self.largest_term else ""),
             "unknown": "unknown: no point could be judged",
         }[self.status]
@@ -46,7 +51,8 @@ class Accuracy:
     @property
     def has_room(self) -> bool:
         """Whether points that are a little worse than the worst one seen would be within the budget, too."""
-        margin = 1.0 if self.status == "bounded" else _MARGIN if self.points < _MANY else _MARGIN_OF_MANY
+        margin = next(part for least, part in _MARGINS if self.compared >= least)
+        margin = 1.0 if self.status == "bounded" else margin
         return self.status != "unknown" and self.max_ulp <= margin * self.budget
 
     @property

@@ -1,4 +1,4 @@
-"""One function in one arithmetic: its source, and how far its results are from the exact function."""
+"""One function in one arithmetic after the other, as source."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import sympy as sp
-
 from symact.activation import Activation
 from symact.errors import NotYetSupported
-from symact.functions import X
-from symact.kernels.accuracy import Accuracy
 
-__all__ = ["Attempt", "attempts", "judged"]
+__all__ = ["Attempt", "attempts", "best_attempt"]
 
 _CANDIDATES = {
     "float32": (
@@ -33,6 +28,7 @@ Sums of sines have double zeros, where float64 has nothing left for a float32; f
 """
 
 _NOT_FOR_SINES = "wide"
+_BEST = ("twofold", "compensated", "double")
 
 
 @dataclass(frozen=True)
@@ -71,28 +67,12 @@ def _source(plan: Any, dtype: str, arithmetic: str, title: str) -> str:
     return module_source(plan, dtype, {"scalar": "double", "scalar_pairs": "pair"}[arithmetic], title)
 
 
-@np.errstate(all="ignore")
-def judged(
-    function: Any, normal: Any, plan: Any, order: int, dtype: str, budget: float, arithmetic: str, count: int
-) -> Accuracy:
-    """What an audit at ``count`` points finds, and at some beside every change of sign."""
-    from symact.kernels.audit import audit, beside_sign_changes, sample_points
-    from symact.kernels.lowering.numbers import nearest
-    from symact.kernels.lowering.source import is_exact
-    from symact.kernels.lowering.terms import largest_term
-
-    marks = sorted({nearest(end) for cell in plan.cells for end in (cell.low, cell.high)})
-    points = sample_points(marks, count)
-    if dtype == "float32":
-        points = [p for p in points if abs(p) < 3.4e38]
-    beside = beside_sign_changes(function, points, dtype)
-    ends = [-sp.oo, *normal.points, sp.oo]
-    intervals = [
-        (nearest(a), nearest(b), sp.diff(piece, X, order))
-        for a, b, piece in zip(ends[:-1], ends[1:], normal.pieces, strict=True)
-    ]
-    found = audit(function, intervals, dtype, points, budget, lambda x: largest_term(plan, x), beside)
-    if found.worst <= 0.5 and is_exact(plan, dtype):
-        return Accuracy("bounded", 0.5, found.judged, budget, arithmetic=arithmetic)
-    status = "audited" if found.judged else "unknown"
-    return Accuracy(status, found.worst, found.judged, budget, found.largest_term, arithmetic)
+def best_attempt(plan: Any) -> Attempt | None:
+    """The most exact float64 code that there is without a branch."""
+    for arithmetic in _BEST:
+        try:
+            source = _source(plan, "float64", arithmetic, "")
+        except NotYetSupported:
+            continue
+        return Attempt(arithmetic, source, source)
+    return None

@@ -21,13 +21,14 @@ import sympy as sp
 from symact.functions import X
 from symact.kernels.balls import evaluate, precision, reference
 
-__all__ = ["Audit", "audit", "beside_sign_changes", "error_in_ulps", "sample_points", "spacing"]
+__all__ = ["RELAXED", "Audit", "audit", "beside_sign_changes", "error_in_ulps", "sample_points", "spacing"]
 
 _LARGEST = {"float32": 3.4028235677973366e38, "float64": 1.7976931348623159e308}
 _REACH = 3000
 _CHANGES = 40
 _ROOM = 0.8
-_RELAXED = 2.0  # budgets from here on may count ulps of the largest term anywhere
+RELAXED = 2.0
+"""Budgets from here on may count ulps of the largest term anywhere."""
 
 
 def spacing(value: float, dtype: str) -> float:
@@ -64,6 +65,11 @@ class Audit:
     judged: int
     largest_term: bool
 
+    def joined(self, other: Audit) -> Audit:
+        """What both have found."""
+        worst, terms = max(self.worst, other.worst), self.largest_term or other.largest_term
+        return Audit(worst, self.judged + other.judged, terms)
+
 
 def audit(
     function: Callable[[np.ndarray], np.ndarray],
@@ -91,7 +97,7 @@ def audit(
         if piece is None or exact is None:
             continue
         error = error_in_ulps(got, exact, dtype, partial(_allowance, piece[1], x))
-        if _ROOM * budget < error < math.inf and (budget >= _RELAXED or x in near) and largest_term is not None:
+        if _ROOM * budget < error < math.inf and (budget >= RELAXED or x in near) and largest_term is not None:
             moved = _moved(piece[1], x)
             with precision(200):
                 scale = max(min(abs(float(largest_term(x))), moved), abs(float(exact.mid())))

@@ -20,7 +20,8 @@ from symact.kernels.loops import FILL, Code, Compiled, compiled, linked
 
 __all__ = ["Options", "Unit", "build", "key_of"]
 
-_AUDIT_POINTS = 2000
+_EFFORT = 2000, 1 << 20
+"""Points for Arb and for a comparison of what is not in the kept audits."""
 _FILES = ("kernel.py", "accuracy.json", "loop.o")
 
 
@@ -93,12 +94,14 @@ def _compile(activation: Activation, order: int, dtype: str, options: Options) -
     """The first arithmetic that keeps the budget with room to spare, or the best of them."""
     from symact.branches import branches
     from symact.kernels import verdicts
-    from symact.kernels.attempt import attempts, judged
+    from symact.kernels.attempt import attempts
+    from symact.kernels.judge import Effort, Judge
     from symact.kernels.lowering.lower import plan_of
 
     made: list[_Made] = []
     normal, budget = branches(activation), options.budget(dtype)
     plan = plan_of(activation, normal, order, options.kinks)
+    judge, effort = Judge(normal, plan, order, dtype, budget), Effort(*_EFFORT)
 
     def loop_of(attempt: Any) -> Compiled:
         return compiled(FILL, [Code(attempt.source, attempt.arithmetic)], dtype)
@@ -108,8 +111,7 @@ def _compile(activation: Activation, order: int, dtype: str, options: Options) -
         if known is not None:
             return _Made(attempt, known)
         loop = loop_of(attempt)
-        found = judged(loop.ufunc, normal, plan, order, dtype, budget, attempt.arithmetic, _AUDIT_POINTS)
-        return _Made(attempt, found, loop)
+        return _Made(attempt, judge.found(attempt, loop.ufunc, effort), loop)
 
     for attempt in attempts(activation, plan, order, dtype, budget):
         made.append(tried(attempt))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -18,18 +19,21 @@ from symact.kernels.accuracy import Accuracy
 from symact.kernels.attempt import Attempt
 from symact.kernels.cache import hash_of
 
-__all__ = ["FILE", "key_of", "known"]
+__all__ = ["FILE", "accuracy", "key_of", "known"]
 
 FILE = "verdicts.json"
 
 
 def known(attempt: Attempt, budget: float) -> Accuracy | None:
     """What an audit of the same code for the same budget found, if one is kept."""
-    found = _kept().get(key_of(attempt, budget))
-    if found is None:
-        return None
-    status, max_ulp, points, largest_term = found[:4]
-    return Accuracy(status, max_ulp, points, budget, largest_term, attempt.arithmetic)
+    row = _kept().get(key_of(attempt, budget))
+    return None if row is None else accuracy(row, budget, attempt.arithmetic)
+
+
+def accuracy(row: Sequence[Any], budget: float, arithmetic: str) -> Accuracy:
+    """What a row of the file tells."""
+    status, max_ulp, points, largest_term, compared = row[:5]
+    return Accuracy(status, max_ulp, points, budget, largest_term, arithmetic, compared)
 
 
 def key_of(attempt: Attempt, budget: float) -> str:

@@ -31,7 +31,7 @@ def test_audits_are_current(name, dtype):
 
 
 def test_every_entry_is_there_and_keeps_its_budget():
-    rows = [(*of.split(":"), *row[4].split(), row[1]) for row in read().values() for of in row[5].split()]
+    rows = [(*of.split(":"), *row[5].split(), row[1]) for row in read().values() for of in row[6].split()]
     for name in names():
         for order in "01":
             for dtype, budget in (("float32", "1"), ("float64", "2"), ("float32", "4"), ("float64", "4")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sympy as sp
 
 from symact.functions import X
+from symact.kernels.lowering.arithmetic import Arithmetic
 from symact.kernels.lowering.followed import Followed
 from symact.kernels.lowering.pieces import MAGNITUDE
 from symact.kernels.lowering.scalars import Scalars
@@ -13,7 +14,11 @@ __all__ = ["Plain"]
 
 
 class Plain(Scalars):
-    """What a compiler would make of the formula, but for exponents."""
+    """What a compiler would make of the formula, with fewer roundings where that costs nothing."""
+
+    def __init__(self, arithmetic: Arithmetic) -> None:
+        super().__init__(arithmetic)
+        self._sums: dict[str, tuple[str, str]] = {}
 
     def exponent(self, argument: sp.Expr) -> tuple[str, str]:
         """(value, rounding errors) of an argument of exp; "" for the second where they do not count."""
@@ -29,3 +34,34 @@ class Plain(Scalars):
         if argument.has(MAGNITUDE):
             follower.known[MAGNITUDE] = self.of(MAGNITUDE)
         return follower
+
+    def _compute(self, expr: sp.Expr) -> str:
+        if expr.is_Pow and expr.exp == 2 and _is_positive_in_exponential(expr.base):
+            return self.of(sp.expand(expr))  # (u + 2) u + 1 loses less than (1 + u)^2, where an error counts twice
+        return super()._compute(expr)
+
+    def plus(self, a: str, b: str) -> str:
+        """a + b, with one rounding where one of them is a product."""
+        total = super().plus(a, b)
+        for part, number in ((a, b), (b, a)):
+            if self._is_power_of_two(number):
+                self._sums[total] = part, number
+        return total
+
+    def times(self, a: str, b: str) -> str:
+        """a b; (p + 1) b and the like with one rounding, as p b + b."""
+        for total, factor in ((a, b), (b, a)):
+            if total in self._sums and self._literal(factor) is None:
+                part, number = self._sums[total]
+                return self.fused(part, factor, super().times(number, factor))
+        return super().times(a, b)
+
+
+def _is_positive_in_exponential(expr: sp.Expr) -> bool:
+    """Whether it is a short polynomial in an exponential, its coefficients positive."""
+    symbols = expr.free_symbols
+    if len(symbols) != 1 or not expr.is_Add or not expr.is_polynomial(*symbols):
+        return False
+    (symbol,) = symbols
+    coefficients = sp.Poly(expr, symbol).all_coeffs()
+    return symbol.name.startswith("u") and len(coefficients) <= 3 and all(c.is_positive for c in coefficients)

@@ -186,10 +186,10 @@ class Scalars:
             high, low = self.exponent(argument)
             n = len(self.lines)
             bounded = self.call("maximum", high, self.plain(self.lowest(bias)))
-            self.lines.append(f"m{n}, z{n} = {self.call('exp_parts', bounded)}")
-            mantissa = self.let(self.call("fma", f"m{n}", low, f"m{n}")) if low else f"m{n}"
+            text = self.call("exp_parts_of_sum", bounded, low) if low else self.call("exp_parts", bounded)
+            self.lines.append(f"m{n}, z{n} = {text}")
             shifted = f"z{n} + {self.plain(float(bias))}"
-            self.known[key] = self.let(self.call("add_to_exponent", mantissa, shifted), "w")
+            self.known[key] = self.let(self.call("add_to_exponent", f"m{n}", shifted), "w")
             self.known["exp", argument] = self.let(f"{self.known[key]} * {self.plain(2.0**-bias)}", "u")
         return self.known[key]
 

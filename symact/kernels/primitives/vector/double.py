@@ -13,7 +13,7 @@ from symact.kernels.primitives.vector.logarithmic import logarithms
 SIN_LIMIT = 2.0**30
 """sin, cos and sin_ratio are right for arguments up to it."""
 
-exp, exp_parts, exp_parts_and_error, scaled, expm1, expm1_ratio = exponentials(DOUBLE)
+exp, exp_parts, exp_parts_of_sum, exp_parts_and_error, scaled, expm1, expm1_ratio = exponentials(DOUBLE)
 log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(DOUBLE)
 sin, cos, sin_ratio = waves(DOUBLE)
 sinpi, cospi = turns(DOUBLE)

@@ -15,6 +15,7 @@ class Exponentials(NamedTuple):
 
     exp: Any
     exp_parts: Any
+    exp_parts_of_sum: Any
     exp_parts_and_error: Any
     scaled: Any
     expm1: Any
@@ -48,6 +49,14 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
         z = shifted(a)
         r, q = less_1(a, z - magic)
         return one + fma(r * r, q, r), z
+
+    @compiled
+    def exp_parts_of_sum(a: Any, low: Any) -> tuple[Any, Any]:
+        """The same for e^(a + low), where ``low`` is small."""
+        z = shifted(a)
+        n = z - magic
+        r = fma(n, -ln2_lo, fma(n, -ln2_hi, a)) + low
+        return one + fma(r * r, polynomial(tail, r), r), z
 
     @compiled
     def exp_parts_and_error(a: Any) -> tuple[Any, Any, Any]:
@@ -97,4 +106,4 @@ def exponentials(arithmetic: Arithmetic) -> Exponentials:
         near, q, far = less_1_parts(w)
         return select(near, fma(w, q, one), far) / select(near, one, w)
 
-    return Exponentials(exp, exp_parts, exp_parts_and_error, scaled, expm1, expm1_ratio)
+    return Exponentials(exp, exp_parts, exp_parts_of_sum, exp_parts_and_error, scaled, expm1, expm1_ratio)

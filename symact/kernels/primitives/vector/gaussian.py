@@ -58,8 +58,10 @@ def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
         v, error = quotient(a, center, rest, inverse)
         s = v + v
         t = fma(-s, error, one - s)
-        w = fma(v, error, v)
-        return w * (fma(w + w, polynomial(scaled_erfc, t), far_lo) + far_hi)
+        p = polynomial(scaled_erfc, t)
+        both = fma(s, p, far_hi)
+        lost = fma(s, p, far_hi - both) + far_lo
+        return fma(v, both, v * fma(both + (both - far_hi), error, lost))
 
     @compiled
     def erfcx_and_error(a: Any, center: Any, rest: Any, inverse: Any) -> tuple[Any, Any]:

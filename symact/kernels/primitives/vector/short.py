@@ -13,7 +13,7 @@ from symact.kernels.primitives.vector.logarithmic import logarithms
 SIN_LIMIT = 2.0**30
 """sin, cos and sin_ratio are right for arguments up to it."""
 
-exp, exp_parts, exp_parts_and_error, scaled, expm1, expm1_ratio = exponentials(SHORT)
+exp, exp_parts, exp_parts_of_sum, exp_parts_and_error, scaled, expm1, expm1_ratio = exponentials(SHORT)
 log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SHORT)
 sin, cos, sin_ratio = waves(SHORT)
 sinpi, cospi = turns(SHORT)

@@ -1,0 +1,88 @@
+"""How far the results of generated code are from the exact function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symact.functions import X
+from symact.kernels.accuracy import Accuracy
+from symact.kernels.attempt import Attempt, best_attempt
+from symact.kernels.audit import RELAXED, Audit, audit, beside_sign_changes, sample_points
+from symact.kernels.loops import FILL, Code, compiled
+from symact.kernels.lowering.numbers import nearest
+from symact.kernels.lowering.source import is_exact
+from symact.kernels.lowering.terms import largest_term
+from symact.kernels.suspects import suspects
+
+__all__ = ["Effort", "Judge"]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """``points`` are judged by Arb, and the worst of so many that are ``compared`` with a more exact kernel."""
+
+    points: int
+    compared: int
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Audits of code for one function: a derivative of an activation's pieces, a plan, an element type, a budget."""
+
+    normal: Any
+    plan: Any
+    order: int
+    dtype: str
+    budget: float
+
+    @np.errstate(all="ignore")
+    def found(self, attempt: Attempt, function: Any, effort: Effort) -> Accuracy:
+        """What an audit finds at sample points, beside every change of sign, and where the code is farthest off."""
+        points = sample_points(self._marks, effort.points)
+        if self.dtype == "float32":
+            points = [p for p in points if abs(p) < 3.4e38]
+        seen = self._audit(function, points, beside_sign_changes(function, points, self.dtype))
+        if seen.worst <= 0.5 and is_exact(self.plan, self.dtype):
+            return Accuracy("bounded", 0.5, seen.judged, self.budget, arithmetic=attempt.arithmetic)
+        first = self._accuracy(attempt, seen, 0)
+        if not first.within_budget or not effort.compared or self._better is None or self._is_best(attempt):
+            return first
+        called = suspects(function, self._better[1], self.dtype, effort.compared, self.budget >= RELAXED)
+        both = seen.joined(self._audit(function, called, []))
+        return self._accuracy(attempt, both, effort.compared)
+
+    def _audit(self, function: Any, points: list[float], beside: list[float]) -> Audit:
+        measure = lambda x: largest_term(self.plan, x)  # noqa: E731
+        return audit(function, self._intervals, self.dtype, points, self.budget, measure, beside)
+
+    def _accuracy(self, attempt: Attempt, seen: Audit, compared: int) -> Accuracy:
+        status = "audited" if seen.judged else "unknown"
+        return Accuracy(status, seen.worst, seen.judged, self.budget, seen.largest_term, attempt.arithmetic, compared)
+
+    @cached_property
+    def _marks(self) -> list[float]:
+        return sorted({nearest(end) for cell in self.plan.cells for end in (cell.low, cell.high)})
+
+    @cached_property
+    def _intervals(self) -> list[tuple[float, float, sp.Expr]]:
+        ends = [-sp.oo, *self.normal.points, sp.oo]
+        return [
+            (nearest(a), nearest(b), sp.diff(piece, X, self.order))
+            for a, b, piece in zip(ends[:-1], ends[1:], self.normal.pieces, strict=True)
+        ]
+
+    @cached_property
+    def _better(self) -> tuple[Attempt, Any] | None:
+        """The most exact float64 code that there is without a branch, compiled."""
+        best = best_attempt(self.plan)
+        if best is None:
+            return None
+        return best, compiled(FILL, [Code(best.source, best.arithmetic)], "float64").ufunc
+
+    def _is_best(self, attempt: Attempt) -> bool:
+        return self._better is not None and (self.dtype, attempt.arithmetic) == ("float64", self._better[0].arithmetic)
