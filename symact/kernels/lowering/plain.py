@@ -44,7 +44,7 @@ class Plain(Scalars):
         """a + b, with one rounding where one of them is a product."""
         total = super().plus(a, b)
         for part, number in ((a, b), (b, a)):
-            if self._is_power_of_two(number):
+            if self._is_power_of_two(number) and part not in self._factors:
                 self._sums[total] = part, number
         return total
 
