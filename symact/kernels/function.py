@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +46,19 @@ class Function(Call):
                 unit = build(self.activation, self.order, dtype, self._options)
             self._units[dtype] = unit
         return self._units[dtype]
+
+    def beside(self, other: Function, dtype: str) -> Function:
+        """What is computed in one loop with ``other``: itself, or the function of the default budget.
+
+        That one where this one's budget is larger and the other needs the default's arithmetic: what both have in
+        common is computed once then.
+        """
+        default = replace(self._options, max_ulp=None)
+        arithmetic = other.unit(dtype).code.arithmetic
+        if self.unit(dtype).code.arithmetic == arithmetic or self._options.budget(dtype) <= default.budget(dtype):
+            return self
+        closer = Function(self.activation, self.order, default, self.threads)
+        return closer if closer.unit(dtype).code.arithmetic == arithmetic else self
 
     def key(self, what: str) -> str:
         """The name of this function for ``what`` in the disk cache."""

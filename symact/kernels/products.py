@@ -29,7 +29,11 @@ class Products:
         self._both, self._product = _Both(value, grad), _Product(grad)
 
     def value_and_grad(self, x: Any, out: tuple[Any, Any] = _NOTHING) -> tuple[Any, Any]:
-        """(f(x), f'(x)), each input read once; ``out`` is a pair of arrays or ``None`` for them."""
+        """(f(x), f'(x)), each input read once; ``out`` is a pair of arrays or ``None`` for them.
+
+        The bits are those of ``k(x)`` and ``k.grad(x)``, but for a budget above the default one where only one of them
+        keeps it in cheaper arithmetic: then both are computed in the default's.
+        """
         if type(x) is ndarray and x.size < _SHARED_FROM:
             loop = self._both.quick.get(x.dtype)
             if loop is not None:
@@ -85,7 +89,7 @@ class _Both:
         if name in HALVES:
             return self._looked_up(name)
         if dtype not in self.quick:
-            both = (self._value, self._grad)
+            both = self._value.beside(self._grad, name), self._grad.beside(self._value, name)
             self.quick[dtype] = stored(BOTH, [f.unit(name).code for f in both], [f.key(name) for f in both], name)
         return self.quick[dtype]
 

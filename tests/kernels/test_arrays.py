@@ -205,6 +205,21 @@ def test_value_and_grad_are_value_and_gradient():
             gelu.value_and_grad(x, out=wrong)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_value_and_grad_share_their_arithmetic(dtype):
+    """At 4 ulps the value of gelu_tanh takes cheaper arithmetic than its gradient; together both take the latter's."""
+    x = np.linspace(-6, 6, 10_001).astype(dtype)
+    loose, close = compile("gelu_tanh", max_ulp=4), compile("gelu_tanh")
+    assert (
+        loose.accuracy(0, dtype).arithmetic
+        != loose.accuracy(1, dtype).arithmetic
+        == close.accuracy(1, dtype).arithmetic
+    )
+    value, grad = loose.value_and_grad(x)
+    assert (bits(value) == bits(close(x))).all()
+    assert (bits(grad) == bits(loose.grad(x))).all()
+
+
 def test_no_floating_point_exception_is_raised():
     x = np.array([np.nan, np.inf, -np.inf, 1e308, -1e308, 5e-324, 0.0, -746.0])
     with np.errstate(all="raise"):
