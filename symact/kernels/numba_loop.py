@@ -26,8 +26,6 @@ _LEAST_REGISTER = 16
 """Bytes of a SIMD register."""
 _MOST_VECTORS = 8
 """Of all functions together: more are slower."""
-_LONG = 35
-"""Statements from which on half of them are faster, since more values than there are registers wait to be used."""
 
 
 def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
@@ -109,11 +107,7 @@ def _item(builder: Any, table: Any, k: int) -> Any:
 
 def _vectors(code: Code) -> int:
     arithmetic = ARITHMETICS.get(code.arithmetic)
-    if arithmetic is None:
-        return 0
-    wide = "+avx512f" in target_features().split(",")
-    statements = sum(line.startswith("    ") for line in code.source.splitlines())
-    return min(arithmetic.vectors[wide], _MOST_VECTORS if statements < _LONG else _MOST_VECTORS // 2)
+    return arithmetic.vectors["+avx512f" in target_features().split(",")] if arithmetic is not None else 0
 
 
 def _lanes(code: Code) -> int:

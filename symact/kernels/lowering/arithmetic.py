@@ -16,9 +16,9 @@ class Arithmetic:
     With ``late``, exponentials that multiply the whole are held 2^late times too large until the last operation (with
     pairs: without their power of two), so that nothing is lost below the normal range before it; ``exact_arguments``
     says that x^2 and the like are exact, so that exponents need no second word. ``vectors`` are computed side by side,
-    on a processor with 16 registers for them and on one with 32: with fewer it waits, more do not fit. ``writer`` says
-    what becomes of rounding errors: nothing; they are put back in the end; every value is a pair. With ``endless``,
-    sines take arguments of any size.
+    on a processor with 16 registers for them and on one with 32: with fewer it waits, more do not fit, and more than
+    256 bytes of each array at a time make large arrays slow. ``writer`` says what becomes of rounding errors: nothing;
+    they are put back in the end; every value is a pair. With ``endless``, sines take arguments of any size.
     """
 
     primitives: str
@@ -33,11 +33,11 @@ class Arithmetic:
 
 
 ARITHMETICS = {
-    "single": Arithmetic("single", "float32", 1, -27, 64, False, (4, 8)),
+    "single": Arithmetic("single", "float32", 1, -27, 64, False, (4, 4)),
     "short": Arithmetic("short", "float64", 20, -34, 0, True, (4, 8)),
     "wide": Arithmetic("double", "float64", 20, -57, 0, True, (4, 8)),
-    "double": Arithmetic("double", "float64", 1, -57, 256, False, (4, 8)),
-    "compensated": Arithmetic("double", "float64", 1, -57, 256, False, (4, 8), "compensated"),
+    "double": Arithmetic("double", "float64", 1, -57, 256, False, (4, 4)),
+    "compensated": Arithmetic("double", "float64", 1, -57, 256, False, (4, 4), "compensated"),
     "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, (2, 4), "pairs"),
     "endless": Arithmetic("twofold", "float64", 4, -66, 1, False, (2, 4), "pairs", endless=True),
 }
