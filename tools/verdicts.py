@@ -7,7 +7,7 @@ over; the file is written after every entry, so that a run can be broken off.
 
     python -m tools.verdicts            # what is missing
     python -m tools.verdicts gelu mish  # only these
-    python -m tools.verdicts --table    # nothing is measured; the float64 errors as a table in Markdown
+    python -m tools.verdicts --table    # nothing is measured; the tables of docs/accuracy.md
 """
 
 from __future__ import annotations
@@ -92,12 +92,12 @@ def main(chosen: list[str]) -> None:
         write(current)
 
 
-def table(audits: Audits) -> str:
-    """The default float64 kernels: arithmetic, largest error, points."""
+def table(audits: Audits, kernels: tuple[str, str]) -> str:
+    """The kernels for an element type and a budget: arithmetic, largest error."""
     best: dict[str, list[Any]] = {}
     for row in audits.values():
         dtype, budget, _ = row[5].split()
-        for subject in row[6].split() if (dtype, budget) == ("float64", "2") else ():
+        for subject in row[6].split() if (dtype, budget) == kernels else ():
             if subject not in best or row[1] < best[subject][1]:
                 best[subject] = row
     lines = [
@@ -118,6 +118,7 @@ def _cells(row: list[Any] | None) -> tuple[str, str]:
 
 if __name__ == "__main__":
     if "--table" in sys.argv:
-        print(table(read()))
+        for kernels in (("float64", "2"), ("float32", "4")):
+            print(f"{' '.join(kernels)} ulps:\n\n{table(read(), kernels)}\n")
     else:
         main(sys.argv[1:])
