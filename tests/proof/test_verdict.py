@@ -120,7 +120,7 @@ def test_another_timer_is_left_alone() -> None:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0.1)
         with budget(0.05):
             _busy(0.1)
-            end = time.thread_time() + 10  # the system's clock of this timer is a coarse one, and may ring early or late
+            end = time.thread_time() + 10  # the clock of this timer is a coarse one: it rings early or late
             while not rung and time.thread_time() < end:
                 _busy(0.1)
             with pytest.raises(Undecided, match="out of time"):
