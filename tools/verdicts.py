@@ -23,9 +23,11 @@ from symact import activation, names
 from symact.branches import branches
 from symact.kernels import verdicts
 from symact.kernels.attempt import attempts
+from symact.kernels.bodies import FILL
 from symact.kernels.judge import Effort, Judge
-from symact.kernels.loops import FILL, Code, compiled
+from symact.kernels.loops import compiled
 from symact.kernels.lowering.lower import plan_of
+from symact.kernels.source_module import Code
 from symact.kernels.unit import Options
 
 PATH = Path(__file__).parents[1] / "symact" / "kernels" / verdicts.FILE

@@ -21,8 +21,8 @@ from symact.kernels import cache
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.balls import evaluate, precision
 from symact.kernels.blocks import BLOCK
-from symact.kernels.loops import Code
 from symact.kernels.lowering.patch import is_float
+from symact.kernels.source_module import Code
 from symact.kernels.unit import Options, Unit, key_of
 
 __all__ = ["build"]

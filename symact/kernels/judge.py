@@ -13,10 +13,12 @@ from symact.functions import X
 from symact.kernels.accuracy import Accuracy
 from symact.kernels.attempt import Attempt, best_attempt
 from symact.kernels.audit import RELAXED, Audit, audit, beside_sign_changes, sample_points
-from symact.kernels.loops import FILL, Code, compiled
+from symact.kernels.bodies import FILL
+from symact.kernels.loops import compiled
 from symact.kernels.lowering.numbers import nearest
 from symact.kernels.lowering.source import is_exact
 from symact.kernels.lowering.terms import largest_term
+from symact.kernels.source_module import Code
 from symact.kernels.suspects import suspects
 
 __all__ = ["Effort", "Judge"]

@@ -6,42 +6,20 @@ them once; nothing is written that is not asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from symact.kernels import cache
+from symact.kernels.bodies import Loop
 from symact.kernels.machine_code import address_of, object_of
+from symact.kernels.source_module import Code
 from symact.kernels.ufuncs import ufunc
 
-__all__ = ["BOTH", "FILL", "PRODUCT", "Code", "Compiled", "Loop", "compiled", "linked", "stored"]
+__all__ = ["Compiled", "compiled", "linked", "stored"]
 
 _FILE = "loop.o"
-
-
-@dataclass(frozen=True)
-class Loop:
-    """What is done at each index: ``body`` of the numbers there and of functions, in the terms of ``sweep``."""
-
-    name: str
-    inputs: int
-    outputs: int
-    body: Callable[[Any, Any, Any], Sequence[Any]]
-
-
-FILL = Loop("fill", 1, 1, lambda builder, x, f: [f[0](x[0])])
-PRODUCT = Loop("product", 2, 1, lambda builder, x, f: [builder.fmul(f[0](x[0]), x[1])])
-BOTH = Loop("both", 1, 2, lambda builder, x, f: [f[0](x[0]), f[1](x[0])])
-
-
-@dataclass(frozen=True)
-class Code:
-    """A function of one number: the text of a module with ``point``, and the arithmetic that it computes in."""
-
-    source: str
-    arithmetic: str
 
 
 @dataclass(frozen=True)

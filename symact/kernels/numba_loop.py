@@ -11,10 +11,10 @@ from llvmlite import ir
 from numba import cfunc, types
 from numba.extending import intrinsic
 
-from symact.kernels.loops import Code, Loop
+from symact.kernels.bodies import Loop
 from symact.kernels.lowering.arithmetic import ARITHMETICS
 from symact.kernels.machine_code import target_features
-from symact.kernels.source_module import module_of
+from symact.kernels.source_module import Code, module_of
 from symact.kernels.sweep import Sweep, is_within
 from symact.kernels.tracing import traced
 

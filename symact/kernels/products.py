@@ -10,9 +10,10 @@ from numpy import may_share_memory, ndarray
 from symact.errors import UsageError
 from symact.kernels.arrays import HALVES, as_elements, common_shape, common_type, finished, prepared_out, type_name
 from symact.kernels.blocks import Step, apply
+from symact.kernels.bodies import BOTH, PRODUCT
 from symact.kernels.call import is_like
 from symact.kernels.function import Function
-from symact.kernels.loops import BOTH, PRODUCT, stored
+from symact.kernels.loops import stored
 from symact.kernels.threads import SHARED_FROM
 
 __all__ = ["Products"]

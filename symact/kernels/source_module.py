@@ -5,13 +5,22 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import linecache
+from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-__all__ = ["module_of"]
+__all__ = ["Code", "module_of"]
 
 _NAME = "symact_generated"
+
+
+@dataclass(frozen=True)
+class Code:
+    """A function of one number: the text of a module with ``point``, and the arithmetic that it computes in."""
+
+    source: str
+    arithmetic: str
 
 
 class _Text(importlib.abc.InspectLoader):

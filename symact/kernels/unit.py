@@ -16,7 +16,9 @@ import sympy as sp
 from symact.activation import Activation
 from symact.kernels import cache
 from symact.kernels.accuracy import Accuracy
-from symact.kernels.loops import FILL, Code, Compiled, compiled, linked
+from symact.kernels.bodies import FILL
+from symact.kernels.loops import Compiled, compiled, linked
+from symact.kernels.source_module import Code
 
 __all__ = ["Options", "Unit", "build", "key_of"]
 
