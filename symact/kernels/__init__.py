@@ -8,7 +8,7 @@
   source after the other, the cheapest first; ``judge``: what an audit of it finds; ``verdicts``: audits that are kept;
 - ``primitives``: the elementary functions and the double-double arithmetic that the source is made of;
 - ``loops``: functions of one number to ufuncs, by way of ``source_module`` and ``bodies``, ``numba_loop``, ``sweep``
-  (text to Numba to LLVM), ``machine_code`` (object files), ``ufuncs`` (NumPy's interface); ``cache``: all of it on disk;
+  (text to Numba to LLVM), ``machine_code`` (object files), ``ufuncs`` (for NumPy); ``cache``: all of it on disk;
 - ``balls``, ``audit``: the exact value in Arb, and the distance from it; ``suspects``: where to look.
 """
 

@@ -12,7 +12,7 @@ class Arithmetic:
     """``primitives`` is their module.
 
     ``kind`` is the type of every intermediate; ``spare`` is how many bits may be lost to
-    cancellation before the result suffers; ``terms`` is log2 of the relative size of a series' term that is left out.
+    cancellation before the result suffers; ``terms`` is log2 of the relative size of what a series leaves out.
     With ``late``, exponentials that multiply the whole are held 2^late times too large until the last operation (with
     pairs: without their power of two), so that nothing is lost below the normal range before it; ``exact_arguments``
     says that x^2 and the like are exact, so that exponents need no second word. ``vectors`` are computed side by side,
