@@ -28,6 +28,8 @@ from symact.kernels.ufuncs import FORGET
 __all__ = ["LoopBody", "Sweep", "is_within"]
 
 _BLOCK = 1024
+_LOOK = 8192
+"""As many elements are looked at before it is known which code is right for all of them."""
 _SIZES = {ir.FloatType(): 4, ir.DoubleType(): 8}
 _POINTER: Any = types.intp
 _INT = ir.IntType(_POINTER.bitwidth)
@@ -60,15 +62,16 @@ class Sweep:
         straight = self._is_straight(builder, arrays, count, strides)
         own = [cgutils.alloca_once(builder, array.type.pointee, size=_BLOCK) for array in arrays]
         with _stretches(builder, count) as (start, left, taken):
-            direct = builder.and_(straight, builder.icmp_signed(">=", left, _INT(self._step)))  # the first stretch
-            block = builder.select(builder.icmp_signed("<", left, _INT(_BLOCK)), left, _INT(_BLOCK))
-            size = builder.select(direct, _multiple(builder, left, self._step), block)
+            direct = builder.and_(straight, builder.icmp_signed(">=", left, _INT(self._step)))
+            most = _least(builder, left, _LOOK) if self.near else left
+            size = builder.select(direct, _multiple(builder, most, self._step), _least(builder, left, _BLOCK))
             whole = _multiple(builder, builder.add(size, _INT(self._step - 1)), self._step)
             copied = builder.not_(direct)
             with builder.if_then(copied):
                 for array, stride, mine in zip(arrays[: self.inputs], strides, own, strict=False):
                     _copy_in(builder, array, stride, mine, start, size, whole)
-            pointers = [builder.select(direct, *pair) for pair in zip(arrays, own, strict=True)]
+            theirs = [builder.gep(array, [start]) for array in arrays]
+            pointers = [builder.select(direct, *pair) for pair in zip(theirs, own, strict=True)]
             self._run(builder, pointers, size, whole)
             with builder.if_then(copied):
                 for array, stride, mine in list(zip(arrays, strides, own, strict=True))[self.inputs :]:
@@ -142,6 +145,10 @@ def _stretches(builder: ir.IRBuilder, count: Any) -> Iterator[tuple[Any, Any, Ca
     yield start, builder.sub(count, start), lambda taken: builder.store(builder.add(start, taken), place)
     builder.branch(head)
     builder.position_at_end(end)
+
+
+def _least(builder: ir.IRBuilder, number: Any, other: int) -> Any:
+    return builder.select(builder.icmp_signed("<", number, _INT(other)), number, _INT(other))
 
 
 def _multiple(builder: ir.IRBuilder, number: Any, step: int) -> Any:

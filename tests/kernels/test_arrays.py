@@ -113,6 +113,19 @@ def test_every_length_gives_the_same_bits_and_writes_nothing_else(name, dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_large_arguments_here_and_there_leave_the_others_alone(dtype):
+    """Sines look at some thousand elements at a time before they choose their code."""
+    k = compile("sine")
+    x = (np.random.default_rng(5).normal(size=20_001) * 5).astype(dtype)
+    x[[8191, 12_345, 20_000]] = [1e15, -2e20, 3e30]
+    whole = k(x)
+    for start, stop in [(0, 8192), (1, 8193), (8192, 16_384), (5000, 20_001), (12_345, 12_346), (19_990, 20_001)]:
+        assert (bits(k(x[start:stop])) == bits(whole[start:stop])).all()
+    assert (bits(k(x[::-1])) == bits(whole[::-1])).all()
+    assert (bits(k(x, out=x.copy())) == bits(whole)).all()
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_out_is_filled_and_returned(dtype):
     x = np.linspace(-3, 3, 10, dtype=dtype)
     want = gelu(x)
