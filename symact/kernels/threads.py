@@ -6,6 +6,7 @@ Elements are independent of each other, so results do not depend on any of this.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
@@ -16,12 +17,16 @@ from symact.errors import UsageError
 __all__ = ["SHARE", "SHARED_FROM", "checked", "set_threads", "share", "threads"]
 
 SHARE = 1 << 16
-"""The fewest elements that are worth a thread: a task takes some 20 us to hand over, an element from 0.4 ns on."""
+"""The fewest elements that are worth a thread, an element of the slower kernels taking some 2 ns."""
 
 SHARED_FROM = 2 * SHARE
 """The fewest elements that two threads share."""
 
-_PIECES = 4  # tasks a thread, so that a thread that meets cheap elements can take over from the others
+_PIECES = 2  # tasks a thread, so that a thread that meets cheap elements can take over from the others
+_PROBE = 1 << 15
+"""As many elements are computed first, to tell how long the others will take: from 0.05 to some 100 ns each."""
+_WORTH = 150e-6
+"""Seconds of work below which two threads are slower than one: to wake them takes some 50 us."""
 
 _limit: list[int | None] = [None]
 
@@ -29,7 +34,8 @@ _limit: list[int | None] = [None]
 def set_threads(n: int | None) -> None:
     """Let kernels use at most ``n`` threads; ``None``: as many as this process has cores.
 
-    A kernel compiled with ``threads=`` has its own limit. Arrays below 2^17 elements stay in the calling thread.
+    A kernel compiled with ``threads=`` has its own limit. Arrays below 2^17 elements, and those that take less than
+    some 0.15 ms, stay in the calling thread.
     """
     _limit[0] = checked(n)
 
@@ -59,9 +65,15 @@ def share(work: Callable[[int, int], None], size: int, limit: int) -> None:
     if crew < 2:
         work(0, size)
         return
-    pieces = min(crew * _PIECES, size // SHARE)
+    begin = time.perf_counter()
+    work(0, _PROBE)
+    left = size - _PROBE
+    if (time.perf_counter() - begin) * left / _PROBE < _WORTH:
+        work(_PROBE, size)
+        return
+    pieces = min(crew * _PIECES, max(2, left // SHARE))
     # Multiples of 64 elements, so that no two threads write to one cache line.
-    cuts = [size * i // pieces // 64 * 64 for i in range(pieces)] + [size]
+    cuts = [_PROBE + left * i // pieces // 64 * 64 for i in range(pieces)] + [size]
     first, *others = pairwise(cuts)
     pending = [_submitted(crew - 1, work, *one) for one in others]
     work(*first)

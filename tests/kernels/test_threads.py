@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -58,6 +59,9 @@ def test_threads_are_used_and_limited():
     gate = threading.Barrier(2)
 
     def work(start, stop):
+        if start == 0:  # the first elements tell that the others are worth a thread
+            time.sleep(0.01)
+            return
         seen.add(threading.get_ident())
         if len(cuts) < 2:
             cuts.append(start)
@@ -66,6 +70,12 @@ def test_threads_are_used_and_limited():
     cuts = []
     share(work, 2 * SHARE, 2)
     assert len(seen) == 2
+
+
+def test_quick_work_stays_in_the_calling_thread():
+    seen = set()
+    share(lambda start, stop: seen.add(threading.get_ident()), 2 * SHARE, 4)
+    assert seen == {threading.get_ident()}
 
 
 def test_an_error_in_a_thread_reaches_the_caller():
