@@ -12,7 +12,6 @@ import sympy as sp
 from symact.functions import X
 from symact.kernels.lowering.followed import Followed
 from symact.kernels.lowering.pieces import MAGNITUDE
-from symact.kernels.primitives.vector.coefficients import ERFCX_CENTER
 
 __all__ = ["Compensated"]
 
@@ -49,9 +48,8 @@ class Compensated(Followed):
     def _erfcx(self, argument: sp.Expr) -> str:
         """With its last rounding error; what k a loses is in the centre c/k."""
         factor, variable = self._scaled_variable(argument)
-        center, n = sp.Rational(ERFCX_CENTER) / factor, len(self.lines)
-        text = self.call("erfcx_and_error", self.of(variable), *self._words(center), self.rounded(1 / center))
-        self.lines.append(f"f{n}, l{n} = {text}")
+        constants, n = self.centred(argument), len(self.lines)
+        self.lines.append(f"f{n}, l{n} = {self.call('erfcx_and_error', *constants)}")
         slopes = (self.rounded(2 * factor**2), self.rounded(-2 * factor / sp.sqrt(sp.pi)))
         made = self._remember(f"f{n}", "erfcx", self.of(variable), f"l{n}", *slopes)
         self.known["erfcx", argument] = self._bounded(made, 1.0)

@@ -160,14 +160,17 @@ class Scalars:
             if low:
                 value = self.let(self.call("fma", value, low, value), "u")
         elif kind == "erfcx":
-            factor, variable = self._scaled_variable(argument)
-            center = sp.Rational(ERFCX_CENTER) / factor
-            constants = (*self._words(center), self.rounded(1 / center))
-            value = self.let(self.call("erfcx", self.of(variable), *constants))
+            value = self.let(self.call("erfcx", *self.centred(argument)))
         else:
             value = self.let(self.call(name, self.of(argument)))
         self.known[kind, argument] = value
         return value
+
+    def centred(self, argument: sp.Expr) -> tuple[str, str, str, str]:
+        """a, c/k in two words and k/c for erfcx of k a, with the centre c of its polynomial."""
+        factor, variable = self._scaled_variable(argument)
+        center = sp.Rational(ERFCX_CENTER) / factor
+        return self.of(variable), *self._words(center), self.rounded(1 / center)
 
     @staticmethod
     def _scaled_variable(argument: sp.Expr) -> tuple[sp.Expr, sp.Expr]:

@@ -20,6 +20,7 @@ class Gaussians(NamedTuple):
     """The functions of this file in one arithmetic."""
 
     erfcx: Any
+    erfcx_and_rounding: Any
     erfcx_and_error: Any
     erf: Any
     erf_ratio: Any
@@ -53,15 +54,22 @@ def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
         return v, (fma(-lost, v, fma(-u, v, center)) + rest) * inverse
 
     @compiled
-    def erfcx_corrected(a: Any, center: Any, rest: Any, inverse: Any) -> Any:
-        """The same with the rounding errors of the quotient put back, for a finite a."""
+    def erfcx_and_rounding(a: Any, center: Any, rest: Any, inverse: Any) -> tuple[Any, Any]:
+        """The same with the rounding errors of the quotient put back, for a finite a, and what the last step loses."""
         v, error = quotient(a, center, rest, inverse)
         s = v + v
         t = fma(-s, error, one - s)
         p = polynomial(scaled_erfc, t)
         both = fma(s, p, far_hi)
         lost = fma(s, p, far_hi - both) + far_lo
-        return fma(v, both, v * fma(both + (both - far_hi), error, lost))
+        lost = v * fma(both + (both - far_hi), error, lost)
+        w = fma(v, both, lost)
+        return w, fma(v, both, -w) + lost
+
+    @compiled
+    def erfcx_corrected(a: Any, center: Any, rest: Any, inverse: Any) -> Any:
+        """Without what the last step loses."""
+        return erfcx_and_rounding(a, center, rest, inverse)[0]
 
     @compiled
     def erfcx_and_error(a: Any, center: Any, rest: Any, inverse: Any) -> tuple[Any, Any]:
@@ -102,4 +110,4 @@ def gaussians(arithmetic: Arithmetic, exp: Any) -> Gaussians:
         near, close, far = erf_parts(a)
         return select(near, close, far) / select(near, one, abs(a))
 
-    return Gaussians(erfcx, erfcx_and_error, erf, erf_ratio)
+    return Gaussians(erfcx, erfcx_and_rounding, erfcx_and_error, erf, erf_ratio)

@@ -18,7 +18,7 @@ log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SHORT
 sin, cos, sin_ratio = waves(SHORT)
 sinpi, cospi = turns(SHORT)
 atan, atan_ratio = arctangents(SHORT)
-erfcx, erfcx_and_error, erf, erf_ratio = gaussians(SHORT, exp)
+erfcx, erfcx_and_rounding, erfcx_and_error, erf, erf_ratio = gaussians(SHORT, exp)
 sqrt, sqrt1p_ratio = algebraics(SHORT)
 
 MAX_ULP = {

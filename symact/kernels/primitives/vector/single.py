@@ -18,7 +18,7 @@ log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SINGL
 sin, cos, sin_ratio = waves(SINGLE)
 sinpi, cospi = turns(SINGLE)
 atan, atan_ratio = arctangents(SINGLE)
-erfcx, erfcx_and_error, erf, erf_ratio = gaussians(SINGLE, exp)
+erfcx, erfcx_and_rounding, erfcx_and_error, erf, erf_ratio = gaussians(SINGLE, exp)
 sqrt, sqrt1p_ratio = algebraics(SINGLE)
 
 MAX_ULP = {
