@@ -31,8 +31,8 @@ from symact.kernels.source_module import Code
 from symact.kernels.unit import Options
 
 PATH = Path(__file__).parents[1] / "symact" / "kernels" / verdicts.FILE
-FIRST, POINTS, MORE = 2000, 20_000, 100_000
-FEW, MANY = 1 << 20, {"float32": 1 << 26, "float64": 1 << 24}
+POINTS, MORE = 20_000, 100_000
+MANY = {"float32": 1 << 26, "float64": 1 << 24}
 
 Audits = dict[str, list[Any]]
 
@@ -56,7 +56,7 @@ def _one(name: str, order: int, dtype: str, options: Options, kept: Audits) -> I
         key = verdicts.key_of(attempt, budget)
         if key not in kept:
             fill = compiled(FILL, [Code(attempt.source, attempt.arithmetic)], dtype).ufunc
-            for effort in (Effort(FIRST, FEW), Effort(count, MANY[dtype])):  # a few points tell of most failures
+            for effort in (Effort(), Effort(count, MANY[dtype])):  # a few points tell of most failures
                 found = judge.found(attempt, fill, effort)
                 if not found.within_budget:
                     break

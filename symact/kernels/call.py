@@ -10,8 +10,6 @@ from symact.kernels.threads import SHARED_FROM
 
 __all__ = ["Call", "is_like"]
 
-_SHARED_FROM = SHARED_FROM  # a name of this module, which is found faster
-
 
 class Call:
     """f(x, out=None).
@@ -24,7 +22,7 @@ class Call:
 
     def __call__(self, x: Any, out: Any = None) -> Any:
         """The function at every element of ``x``, in a new array or in ``out``."""
-        if type(x) is ndarray and x.size < _SHARED_FROM:
+        if type(x) is ndarray and x.size < SHARED_FROM:
             loop = self.quick.get(x.dtype)
             if loop is not None:
                 if out is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -28,8 +28,11 @@ __all__ = ["Effort", "Judge"]
 class Effort:
     """``points`` are judged by Arb, and the worst of so many that are ``compared`` with a more exact kernel."""
 
-    points: int
-    compared: int
+    points: int = 2000
+    compared: int = 1 << 20
+
+
+_USUAL = Effort()
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Judge:
     budget: float
 
     @np.errstate(all="ignore")
-    def found(self, attempt: Attempt, function: Any, effort: Effort) -> Accuracy:
+    def found(self, attempt: Attempt, function: Any, effort: Effort = _USUAL) -> Accuracy:
         """What an audit finds at sample points, beside every change of sign, and where the code is farthest off."""
         points = sample_points(self._marks, effort.points)
         if self.dtype == "float32":
@@ -52,14 +55,17 @@ class Judge:
         if seen.worst <= 0.5 and is_exact(self.plan, self.dtype):
             return Accuracy("bounded", 0.5, seen.judged, self.budget, arithmetic=attempt.arithmetic)
         first = self._accuracy(attempt, seen, 0)
-        if not first.within_budget or not effort.compared or self._better is None or self._is_best(attempt):
+        best = self._best
+        if not first.within_budget or not effort.compared or best is None:
             return first
-        called = suspects(function, self._better[1], self.dtype, effort.compared, self.budget >= RELAXED)
+        if (self.dtype, attempt.arithmetic) == ("float64", best.arithmetic):
+            return first
+        called = suspects(function, self._better, self.dtype, effort.compared, self.budget >= RELAXED)
         both = seen.joined(self._audit(function, called, []))
         return self._accuracy(attempt, both, effort.compared)
 
     def _audit(self, function: Any, points: list[float], beside: list[float]) -> Audit:
-        measure = lambda x: largest_term(self.plan, x)  # noqa: E731
+        measure = partial(largest_term, self.plan)
         return audit(function, self._intervals, self.dtype, points, self.budget, measure, beside)
 
     def _accuracy(self, attempt: Attempt, seen: Audit, compared: int) -> Accuracy:
@@ -79,12 +85,11 @@ class Judge:
         ]
 
     @cached_property
-    def _better(self) -> tuple[Attempt, Any] | None:
-        """The most exact float64 code that there is without a branch, compiled."""
-        best = best_attempt(self.plan)
-        if best is None:
-            return None
-        return best, compiled(FILL, [Code(best.source, best.arithmetic)], "float64").ufunc
+    def _best(self) -> Attempt | None:
+        return best_attempt(self.plan)
 
-    def _is_best(self, attempt: Attempt) -> bool:
-        return self._better is not None and (self.dtype, attempt.arithmetic) == ("float64", self._better[0].arithmetic)
+    @cached_property
+    def _better(self) -> Any:
+        """The function of that code, compiled when it is first asked for."""
+        assert self._best is not None
+        return compiled(FILL, [Code(self._best.source, self._best.arithmetic)], "float64").ufunc

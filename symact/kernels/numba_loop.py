@@ -32,16 +32,16 @@ def numba_loop(loop: Loop, codes: Sequence[Code], dtype: str) -> Any:
     """The ``numba.cfunc`` of the loop over functions of that element type."""
     kind = getattr(types, dtype)
     modules = [module_of(code.source) for code in codes]
-    straight = all(code.arithmetic in ARITHMETICS for code in codes)
-    reach = min(getattr(module, "REACH", math.inf) for module in modules) if straight else math.inf
-    straight_beyond = straight and not any(hasattr(module, "far") for module in modules)
+    near = all(code.arithmetic in ARITHMETICS for code in codes)
+    reach = min(getattr(module, "REACH", math.inf) for module in modules) if near else math.inf
+    branchless = near and not any(hasattr(module, "far") for module in modules)
     vectors, lanes = min(_MOST_VECTORS // len(codes), *map(_vectors, codes)), min(map(_lanes, codes))
 
     def run(typing_context: Any, arrays: Any, sizes: Any, strides: Any) -> Any:
         def emit(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
             points = [_function(context, builder, *pair, kind) for pair in zip(modules, codes, strict=True)]
             safe = [_near(context, builder, module, kind) for module in modules] if reach < math.inf else []
-            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors, lanes, straight_beyond)
+            operate = Sweep(loop.body, loop.inputs, points, safe, reach, vectors, lanes, branchless)
             places = range(loop.inputs + loop.outputs)
             pointers, steps = ([_item(builder, table, k) for k in places] for table in (operands[0], operands[2]))
             operate.emit(builder, pointers, _item(builder, operands[1], 0), steps)

@@ -19,7 +19,6 @@ from symact.kernels.threads import SHARED_FROM
 __all__ = ["Products"]
 
 
-_SHARED_FROM = SHARED_FROM  # a name of this module, which is found faster
 _NOTHING = (None, None)
 
 
@@ -35,7 +34,7 @@ class Products:
         The bits are those of ``k(x)`` and ``k.grad(x)``, but for a budget above the default one where only one of them
         keeps it in cheaper arithmetic: then both are computed in the default's.
         """
-        if type(x) is ndarray and x.size < _SHARED_FROM:
+        if type(x) is ndarray and x.size < SHARED_FROM:
             loop = self._both.quick.get(x.dtype)
             if loop is not None:
                 if out is _NOTHING:
@@ -55,7 +54,7 @@ class Products:
         The result has the wider of the two types (float32 for float16 with bfloat16); a Python number takes the type
         of the other operand. In 16 bits the product of the float32 gradient and g is rounded once.
         """
-        if type(x) is ndarray and type(g) is ndarray and x.size < _SHARED_FROM:
+        if type(x) is ndarray and type(g) is ndarray and x.size < SHARED_FROM:
             loop = self._product.quick.get(x.dtype)
             if loop is not None and g.dtype is x.dtype and g.shape == x.shape:
                 if out is None:

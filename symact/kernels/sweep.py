@@ -45,7 +45,7 @@ class Sweep:
     ``everywhere`` and ``near`` are functions of one number for it, in LLVM's terms; ``near``, if there are any, are
     without a branch and right for abs(x) <= ``reach``. ``vectors`` of ``lanes`` elements are computed side by side:
     powers of two, or no vectors where a function has a branch. Those for everywhere may have some beside ``near`` that
-    have none: then ``straight`` is false.
+    have none: then ``branchless`` is false.
     """
 
     body: LoopBody
@@ -55,7 +55,7 @@ class Sweep:
     reach: float
     vectors: int
     lanes: int
-    straight: bool
+    branchless: bool
 
     def emit(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, strides: Sequence[Any]) -> None:
         """Write the loop over ``count`` elements at these pointers, ``strides`` bytes apart."""
@@ -105,7 +105,7 @@ class Sweep:
             with near:
                 self._loop(builder, arrays, whole, self.near, self.vectors)
             with far:
-                self._loop(builder, arrays, whole if self.straight else size, self.everywhere, int(self.straight))
+                self._loop(builder, arrays, whole if self.branchless else size, self.everywhere, int(self.branchless))
 
     def _is_near(self, builder: ir.IRBuilder, array: Any, count: Any) -> Any:
         """Whether abs(x) <= ``reach`` for all elements."""
@@ -174,7 +174,7 @@ def _copy(builder: ir.IRBuilder, source: tuple[Any, Any], target: tuple[Any, Any
     close = builder.and_(*(builder.icmp_signed("==", stride, width) for _, stride in (source, target)))
     with builder.if_else(close) as (all_at_once, one_by_one):
         with all_at_once:
-            cgutils.raw_memcpy(builder, target[0], source[0], size, _width(source[0]).constant)
+            cgutils.raw_memcpy(builder, target[0], source[0], size, width.constant)
         with one_by_one, _counted(builder, size, _AS_IT_IS) as index:
             value = builder.load(_element(builder, *source, index))
             builder.store(value, _element(builder, *target, index))

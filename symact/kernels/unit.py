@@ -22,8 +22,6 @@ from symact.kernels.source_module import Code
 
 __all__ = ["Options", "Unit", "build", "key_of"]
 
-_EFFORT = 2000, 1 << 20
-"""Points for Arb and for a comparison of what is not in the kept audits."""
 _FILES = ("kernel.py", "accuracy.json", "loop.o")
 
 
@@ -97,13 +95,13 @@ def _compile(activation: Activation, order: int, dtype: str, options: Options) -
     from symact.branches import branches
     from symact.kernels import verdicts
     from symact.kernels.attempt import attempts
-    from symact.kernels.judge import Effort, Judge
+    from symact.kernels.judge import Judge
     from symact.kernels.lowering.lower import plan_of
 
     made: list[_Made] = []
     normal, budget = branches(activation), options.budget(dtype)
     plan = plan_of(activation, normal, order, options.kinks)
-    judge, effort = Judge(normal, plan, order, dtype, budget), Effort(*_EFFORT)
+    judge = Judge(normal, plan, order, dtype, budget)
 
     def loop_of(attempt: Any) -> Compiled:
         return compiled(FILL, [Code(attempt.source, attempt.arithmetic)], dtype)
@@ -113,7 +111,7 @@ def _compile(activation: Activation, order: int, dtype: str, options: Options) -
         if known is not None:
             return _Made(attempt, known)
         loop = loop_of(attempt)
-        return _Made(attempt, judge.found(attempt, loop.ufunc, effort), loop)
+        return _Made(attempt, judge.found(attempt, loop.ufunc), loop)
 
     for attempt in attempts(activation, plan, order, dtype, budget):
         made.append(tried(attempt))
