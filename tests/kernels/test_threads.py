@@ -109,6 +109,7 @@ def test_kernels_may_be_called_from_several_threads():
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")  # JAX warns of itself, where a test has loaded it
 def test_a_forked_child_has_threads_of_its_own():
     kernel = compile("silu", threads=2)
     want = kernel(x[:N])
