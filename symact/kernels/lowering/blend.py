@@ -16,6 +16,7 @@ from symact.functions import X
 from symact.kernels.lowering.arithmetic import Arithmetic
 from symact.kernels.lowering.compensated import Compensated
 from symact.kernels.lowering.form import Form, T
+from symact.kernels.lowering.natural import is_natural, is_natural_at_infinity, without_absorbed
 from symact.kernels.lowering.numbers import floor_float, nearest
 from symact.kernels.lowering.pair_values import PairValues
 from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
@@ -66,7 +67,7 @@ class _Blender:
         self.reach = math.inf
 
     def of(self, plan: Plan) -> Blend:
-        cells = _without_absorbed(pieces(plan, self.arithmetic))
+        cells = without_absorbed(pieces(plan, self.arithmetic))
         ends = [abs(end) for cell in cells if _quotient_form(cell) for end in (cell.low, cell.high)]
         self.write.largest = max(map(nearest, ends), default=math.inf)
         quotients = [self._quotient(cell, form) for cell in cells if (form := _quotient_form(cell))]
@@ -221,7 +222,7 @@ class _Blender:
 
     def _at_point(self, point: Point, cells: Sequence[Cell], result: str) -> str:
         owner = next(cell for cell in cells if _floor(cell.low, "float64") < point.at <= _floor(cell.high, "float64"))
-        if _natural(owner, point):
+        if is_natural(owner, point):
             return result
         if point.at == 0.0 and str(point.value) != str(point.at_negative_zero):
             return self.write.select("x == 0", "x" if math.copysign(1, point.value) > 0 else "-x", result)
@@ -229,48 +230,10 @@ class _Blender:
 
     def _at_infinity(self, plan: Plan, cells: Sequence[Cell], result: str) -> str:
         for cell, sign, value in ((cells[0], -1, plan.at_minus_infinity), (cells[-1], 1, plan.at_infinity)):
-            if not _natural_at_infinity(cell, sign, value):
+            if not is_natural_at_infinity(cell, sign, value):
                 at = self.write.plain(sign * math.inf)
                 result = self.write.select(f"x == {at}", self.write.plain(value), result)
         return result
-
-
-def _without_absorbed(cells: list[Cell]) -> list[Cell]:
-    """The cells, with a tail left out where the cell beside it gives the same value once its exponentials are 0."""
-    if len(cells) > 1 and _absorbs(cells[-2], cells[-1]):
-        cells = [*cells[:-2], replace(cells[-2], high=cells[-1].high)]
-    if len(cells) > 1 and _absorbs(cells[1], cells[0]):
-        cells = [replace(cells[1], low=cells[0].low), *cells[2:]]
-    return cells
-
-
-def _absorbs(cell: Cell, tail: Cell) -> bool:
-    """Whether ``cell`` is rational in exponentials alone, but for a power of x, and tends to the tail."""
-    form = _form_of_exponentials(cell)
-    if form is None:
-        return False
-    core = _without_exponentials(form)
-    if core == 0 and form.power_of(X) == 0:
-        return isinstance(tail.way, Constant) and str(tail.way.value) == "0.0"
-    if core == 0 or not isinstance(tail.way, Direct):
-        return False
-    return sp.simplify(core - tail.way.form.core) == 0 and form.prefactors == tail.way.form.prefactors
-
-
-def _form_of_exponentials(cell: Cell) -> Form | None:
-    """The form of a piece that is rational in exponentials alone, but for a power of x."""
-    way = cell.way
-    if not isinstance(way, Direct) or way.form.far or any(atom.kind != "exp" for atom in way.form.used):
-        return None
-    symbols = {atom.symbol for atom in way.form.used}
-    rational = symbols and way.form.core.free_symbols <= symbols
-    return way.form if rational and all(power > 0 for s, power in way.form.prefactors if s in symbols) else None
-
-
-def _without_exponentials(form: Form) -> sp.Expr:
-    """What is left of such a form, but for the power of x, where the exponentials are 0."""
-    symbols = {atom.symbol for atom in form.used}
-    return sp.S.Zero if symbols & {s for s, _ in form.prefactors} else form.core.subs(dict.fromkeys(symbols, 0))
 
 
 def _tamed(form: Form) -> Form:
@@ -327,60 +290,3 @@ def _follows_nan(cell: Cell) -> bool:
     if isinstance(way, Taylor):
         return True
     return isinstance(way, Direct) and bool(way.form.used or way.form.prefactors or way.form.core.free_symbols)
-
-
-def _constant_value(cell: Cell) -> float | None:
-    way = cell.way
-    if isinstance(way, Constant):
-        return way.value if isinstance(way.value, float) else nearest(way.value)
-    if isinstance(way, Direct) and not way.form.prefactors and not way.form.core.free_symbols:
-        return nearest(way.form.core)
-    return None
-
-
-def _is_x(cell: Cell) -> bool:
-    return isinstance(cell.way, Direct) and cell.way.form.prefactors == ((X, 1),) and cell.way.form.core == 1
-
-
-def _natural(cell: Cell, point: Point) -> bool:
-    """Whether the piece that holds the point gives its value by itself, the sign of a zero included."""
-    constant = _constant_value(cell)
-    wanted = (str(point.value), str(point.at_negative_zero))
-    if constant is not None:
-        return (str(constant), str(constant)) == wanted if point.at == 0.0 else constant == point.value
-    if _is_x(cell):
-        return wanted == ("0.0", "-0.0") if point.at == 0.0 else point.value == point.at
-    if point.at != 0.0:
-        return False
-    power, lead = 0, 0
-    if isinstance(cell.way, Taylor) and cell.way.center == 0:
-        power, lead = cell.way.valuation, 1 if cell.way.coefficients[0] > 0 else -1
-    elif isinstance(cell.way, Direct) and not cell.way.form.far:
-        form = cell.way.form
-        power = form.power_of(X)
-        lead = _sign_at_zero(form)
-    if power % 2 == 0 or power < 0 or lead == 0:
-        return False
-    return wanted == (("0.0", "-0.0") if lead > 0 else ("-0.0", "0.0"))
-
-
-def _sign_at_zero(form: Form) -> int:
-    """The sign of the core at 0 where it is computed without doubt: 0 where it vanishes or is not known."""
-    from symact.kernels.lowering.germ import germ
-
-    series = germ(form, sp.S.Zero)
-    if series is None or not series.coefficients or series.valuation != form.power_of(X):
-        return 0
-    return 1 if series.coefficients[0] > 0 else -1
-
-
-def _natural_at_infinity(cell: Cell, sign: int, value: float) -> bool:
-    constant = _constant_value(cell)
-    if constant is not None:
-        return str(constant) == str(value)
-    form = _form_of_exponentials(cell)
-    if form is not None and form.power_of(X) == 0:
-        core = _without_exponentials(form)
-        small = core.is_Rational and max(abs(core.p), core.q) <= _SMALL  # so that the quotient is rounded once
-        return str(value) == "0.0" if core == 0 else small and float(core) == value
-    return _is_x(cell) and value == sign * math.inf
