@@ -12,6 +12,7 @@ from typing import Any
 import llvmlite.binding as llvm
 from llvmlite.binding.orcjit import JITLibraryBuilder
 
+from symact.kernels.stream import with_streams
 from symact.kernels.ufuncs import FORGET, forget_flags
 
 __all__ = ["address_of", "object_of", "target_features"]
@@ -29,7 +30,7 @@ _C_LIBRARY = {
 
 def object_of(loop: Any) -> bytes:
     """The object file of a ``numba.cfunc``; it needs ``FORGET`` and the C library."""
-    module = llvm.parse_assembly(loop.inspect_llvm())
+    module = llvm.parse_assembly(with_streams(loop.inspect_llvm()))
     defined = {value.name: value for value in [*module.functions, *module.global_variables] if not value.is_declaration}
     used = _reachable(loop.native_name, defined)
     for one in set(defined) - {loop.native_name}:

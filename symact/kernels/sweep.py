@@ -3,7 +3,8 @@
 Over contiguous arrays that lie apart it becomes SIMD code, whose iterations take ``step`` elements at a time. What is
 left over at the end, arrays of any other layout, and an output that is an input's own memory are copied through blocks
 on the stack, filled up to whole iterations. So every element but those that need a branch goes through the same code,
-and LLVM has to write no second loop for the rest.
+and LLVM has to write no second loop for the rest. Where the caches cannot hold the arrays, a loop of its own stores
+past them.
 
 Elementary functions are long chains of dependent operations; one vector at a time leaves the processor waiting. LLVM
 looks for interleaving in loops with short bodies only, unless the loop's metadata asks for it, which Numba has no word
@@ -23,6 +24,7 @@ from llvmlite.ir.values import MDValue
 from numba import types
 from numba.core import cgutils
 
+from symact.kernels.stream import LINE, PASSING, STREAMED_FROM
 from symact.kernels.ufuncs import FORGET
 
 __all__ = ["LoopBody", "Sweep", "is_within"]
@@ -61,7 +63,9 @@ class Sweep:
         """Write the loop over ``count`` elements at these pointers, ``strides`` bytes apart."""
         straight = self._is_straight(builder, arrays, count, strides)
         own = [cgutils.alloca_once(builder, array.type.pointee, size=_BLOCK) for array in arrays]
-        with _stretches(builder, count) as (start, left, taken):
+        passing = builder.and_(straight, self._is_passing(builder, arrays, count))
+        ahead = builder.select(passing, _up_to_line(builder, arrays[-1]), _INT(0))
+        with _stretches(builder, ahead, count) as (start, left, taken):
             direct = builder.and_(straight, builder.icmp_signed(">=", left, _INT(self._step)))
             most = _least(builder, left, _LOOK) if self.near else left
             size = builder.select(direct, _multiple(builder, most, self._step), _least(builder, left, _BLOCK))
@@ -72,11 +76,14 @@ class Sweep:
                     _copy_in(builder, array, stride, mine, start, size, whole)
             theirs = [builder.gep(array, [start]) for array in arrays]
             pointers = [builder.select(direct, *pair) for pair in zip(theirs, own, strict=True)]
-            self._run(builder, pointers, size, whole)
+            passes = builder.and_(builder.and_(direct, passing), builder.icmp_signed(">=", start, ahead))
+            self._run(builder, pointers, size, whole, passes)
             with builder.if_then(copied):
                 for array, stride, mine in list(zip(arrays, strides, own, strict=True))[self.inputs :]:
                     _copy_out(builder, array, stride, mine, start, size)
             taken(size)
+        with builder.if_then(passing):
+            builder.fence("seq_cst")  # other threads see what this one does next after what it stored past the caches
         forget = ir.FunctionType(ir.VoidType(), ())
         builder.call(cgutils.get_or_insert_function(builder.module, forget, FORGET), ())
 
@@ -96,14 +103,23 @@ class Sweep:
                 tests += [builder.icmp_unsigned(">=", distance, length) for distance in (ahead, behind)]
         return reduce(builder.and_, tests)
 
-    def _run(self, builder: ir.IRBuilder, arrays: Sequence[Any], size: Any, whole: Any) -> None:
-        """``size`` elements, of which there are ``whole`` that may be computed."""
+    def _is_passing(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any) -> Any:
+        """Whether the arrays are large, and the outputs begin at the same place of a line."""
+        width = _width(arrays[0])
+        tests = [builder.icmp_unsigned(">=", builder.mul(count, width), _INT(STREAMED_FROM // len(arrays)))]
+        first, *others = (builder.ptrtoint(array, _INT) for array in arrays[self.inputs :])
+        none = [builder.and_(first, _INT(width.constant - 1))]
+        none += [builder.and_(builder.sub(other, first), _INT(LINE - 1)) for other in others]
+        return reduce(builder.and_, tests + [builder.icmp_unsigned("==", rest, _INT(0)) for rest in none])
+
+    def _run(self, builder: ir.IRBuilder, arrays: Sequence[Any], size: Any, whole: Any, passes: Any) -> None:
+        """``size`` elements, of which there are ``whole`` that may be computed; ``passes``: past the caches."""
         if not self.near:
-            self._loop(builder, arrays, whole, self.everywhere, self.vectors)
+            self._vectors(builder, arrays, whole, self.everywhere, passes)
             return
         with builder.if_else(self._is_near(builder, arrays[0], size)) as (near, far):
             with near:
-                self._loop(builder, arrays, whole, self.near, self.vectors)
+                self._vectors(builder, arrays, whole, self.near, passes)
             with far:
                 self._loop(builder, arrays, whole if self.branchless else size, self.everywhere, int(self.branchless))
 
@@ -116,14 +132,33 @@ class Sweep:
             builder.store(builder.and_(builder.load(inside), fits), inside)
         return builder.load(inside)
 
-    def _loop(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, functions: Any, vectors: int) -> None:
+    def _vectors(self, builder: ir.IRBuilder, arrays: Sequence[Any], count: Any, functions: Any, passes: Any) -> None:
+        if not self.vectors:
+            self._loop(builder, arrays, count, functions, 0)
+            return
+        with builder.if_else(passes) as (past, within):
+            with past:
+                self._loop(builder, arrays, count, functions, self.vectors, PASSING)
+            with within:
+                self._loop(builder, arrays, count, functions, self.vectors)
+
+    def _loop(
+        self,
+        builder: ir.IRBuilder,
+        arrays: Sequence[Any],
+        count: Any,
+        functions: Sequence[Callable[[Any], Any]],
+        vectors: int,
+        stores: str = "symact",
+    ) -> None:
+        """``stores`` is what the scopes of its stores are called."""
         step, wishes = (self.lanes * vectors, _side_by_side(vectors, self.lanes)) if vectors else (1, {})
         with _counted(builder, count, wishes, step) as index:
             places = [builder.gep(array, [index]) for array in arrays]
             memory = [builder.load(place) for place in places[: self.inputs]]
             results = self.body(builder, memory, functions)
             memory += [builder.store(*pair) for pair in zip(results, places[self.inputs :], strict=True)]
-            _lie_apart(builder.module, memory)
+            _lie_apart(builder.module, memory[: self.inputs], memory[self.inputs :], stores)
 
 
 def is_within(builder: ir.IRBuilder, x: Any, reach: float) -> Any:
@@ -133,8 +168,11 @@ def is_within(builder: ir.IRBuilder, x: Any, reach: float) -> Any:
 
 
 @contextmanager
-def _stretches(builder: ir.IRBuilder, count: Any) -> Iterator[tuple[Any, Any, Callable[[Any], None]]]:
-    """A loop over 0 to ``count``: where it is, how many are left, and what to call with how many were taken."""
+def _stretches(builder: ir.IRBuilder, ahead: Any, count: Any) -> Iterator[tuple[Any, Any, Callable[[Any], None]]]:
+    """A loop over 0 to ``ahead`` and on to ``count``.
+
+    It gives where it is, how many are left, and what to call with how many were taken.
+    """
     head, body, end = (builder.append_basic_block(f"stretch.{part}") for part in ("head", "body", "end"))
     place = cgutils.alloca_once_value(builder, _INT(0))
     builder.branch(head)
@@ -142,7 +180,8 @@ def _stretches(builder: ir.IRBuilder, count: Any) -> Iterator[tuple[Any, Any, Ca
     start = builder.load(place)
     builder.cbranch(builder.icmp_signed("<", start, count), body, end)
     builder.position_at_end(body)
-    yield start, builder.sub(count, start), lambda taken: builder.store(builder.add(start, taken), place)
+    stop = builder.select(builder.icmp_signed("<", start, ahead), ahead, count)
+    yield start, builder.sub(stop, start), lambda taken: builder.store(builder.add(start, taken), place)
     builder.branch(head)
     builder.position_at_end(end)
 
@@ -155,6 +194,13 @@ def _multiple(builder: ir.IRBuilder, number: Any, step: int) -> Any:
     """The largest multiple of ``step``, a power of two, up to ``number``; LLVM sees that it is one."""
     bits = _INT(step.bit_length() - 1)
     return builder.shl(builder.lshr(number, bits), bits, flags=("nuw", "nsw"))
+
+
+def _up_to_line(builder: ir.IRBuilder, array: Any) -> Any:
+    """How many elements there are before the first line of the caches that begins in the array."""
+    width = _SIZES[array.type.pointee]
+    rest = builder.and_(builder.neg(builder.ptrtoint(array, _INT)), _INT(LINE - 1))
+    return builder.lshr(rest, _INT(width.bit_length() - 1))
 
 
 def _copy_in(builder: ir.IRBuilder, array: Any, stride: Any, mine: Any, start: Any, size: Any, whole: Any) -> None:
@@ -188,11 +234,12 @@ def _element(builder: ir.IRBuilder, array: Any, stride: Any, index: Any) -> Any:
     return cgutils.pointer_add(builder, array, builder.mul(stride, index), array.type)
 
 
-def _lie_apart(module: ir.Module, memory: Sequence[Any]) -> None:
+def _lie_apart(module: ir.Module, loads: Sequence[Any], stores: Sequence[Any], name: str) -> None:
     """Tell LLVM that what these instructions load and store lies apart, so that it need not test that."""
     domain = module.add_metadata(["symact"])
-    scopes = [module.add_metadata([f"symact.{k}", domain]) for k in range(len(memory))]
-    for k, instruction in enumerate(memory):
+    names = ["symact"] * len(loads) + [name] * len(stores)
+    scopes = [module.add_metadata([f"{name}.{k}", domain]) for k, name in enumerate(names)]
+    for k, instruction in enumerate([*loads, *stores]):
         instruction.set_metadata("alias.scope", module.add_metadata([scopes[k]]))
         others = scopes[:k] + scopes[k + 1 :]
         if others:
