@@ -9,7 +9,17 @@ import numpy as np
 
 from symact.errors import UsageError
 
-__all__ = ["FLOATS", "HALVES", "as_elements", "common_shape", "common_type", "finished", "prepared_out", "type_name"]
+__all__ = [
+    "FLOATS",
+    "HALVES",
+    "are_apart",
+    "as_elements",
+    "common_shape",
+    "common_type",
+    "finished",
+    "prepared_out",
+    "type_name",
+]
 
 HALVES = ("float16", "bfloat16")
 """The types of 16 bits; the second one is ``ml_dtypes.bfloat16``."""
@@ -57,6 +67,11 @@ def common_shape(x: np.ndarray, g: np.ndarray) -> tuple[int, ...]:
         return np.broadcast_shapes(x.shape, g.shape)
     except ValueError:
         raise UsageError(f"x and g must broadcast, found shapes {x.shape} and {g.shape}.") from None
+
+
+def are_apart(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether no memory may be part of both: two arrays that are no views have their own."""
+    return (a is not b and a.base is None is b.base) or not np.may_share_memory(a, b)
 
 
 def prepared_out(out: Any, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:

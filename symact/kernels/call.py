@@ -8,7 +8,7 @@ from numpy import dtype, ndarray, ufunc
 
 from symact.kernels.threads import SHARED_FROM
 
-__all__ = ["Call", "is_like"]
+__all__ = ["Call"]
 
 
 class Call:
@@ -37,8 +37,3 @@ class Call:
     def general(self, x: Any, out: Any) -> Any:
         """The same, for everything that ``numpy.asarray`` takes."""
         raise NotImplementedError
-
-
-def is_like(a: Any, x: ndarray) -> bool:
-    """Whether ``a`` is an array of the type and shape of ``x``."""
-    return type(a) is ndarray and a.dtype is x.dtype and a.shape == x.shape

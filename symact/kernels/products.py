@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy import may_share_memory, ndarray
+from numpy import ndarray
 
 from symact.errors import UsageError
-from symact.kernels.arrays import HALVES, as_elements, common_shape, common_type, finished, prepared_out, type_name
+from symact.kernels.arrays import (
+    HALVES,
+    are_apart,
+    as_elements,
+    common_shape,
+    common_type,
+    finished,
+    prepared_out,
+    type_name,
+)
 from symact.kernels.blocks import Step, apply
 from symact.kernels.bodies import BOTH, PRODUCT
-from symact.kernels.call import is_like
 from symact.kernels.function import Function
 from symact.kernels.loops import stored
 from symact.kernels.threads import SHARED_FROM
@@ -41,7 +49,12 @@ class Products:
                     return loop(x)
                 if type(out) is tuple and len(out) == 2:
                     first, second = out
-                    if is_like(first, x) and is_like(second, x) and not may_share_memory(first, second):
+                    if (
+                        type(first) is ndarray is type(second)
+                        and first.dtype is x.dtype is second.dtype
+                        and first.shape == x.shape == second.shape
+                        and are_apart(first, second)
+                    ):
                         try:
                             return loop(x, first, second)
                         except ValueError:  # one of them is read-only
@@ -79,7 +92,7 @@ class _Both:
             raise UsageError(f"out must be a pair (for the value, for the gradient), found {type(out).__name__}.")
         elements = as_elements(x)
         targets = [prepared_out(one, elements.shape, elements.dtype) for one in out]
-        if may_share_memory(targets[0], targets[1]):
+        if not are_apart(*targets):
             raise UsageError("the two arrays of out must not overlap.")
         apply(self._step(elements.dtype), (elements,), targets, elements.dtype, self._value.limit)
         return finished(targets[0], out[0]), finished(targets[1], out[1])

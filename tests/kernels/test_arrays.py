@@ -294,3 +294,6 @@ def test_the_second_call_on_a_small_array_fills_out_as_the_first(dtype):
     assert (g == want[0]).all()
     with pytest.raises(UsageError, match="overlap"):
         gelu.value_and_grad(x, out=(values, values))
+    both = np.empty(75, dtype)
+    with pytest.raises(UsageError, match="overlap"):
+        gelu.value_and_grad(x, out=(both[:50], both[25:]))
