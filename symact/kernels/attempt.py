@@ -14,13 +14,20 @@ __all__ = ["Attempt", "attempts", "best_attempt"]
 _CANDIDATES = {
     "float32": (
         ("single", 2.0),
+        ("careful_single", 2.0),
         ("short", 0.0),
         ("wide", 0.0),
         ("twofold", 0.0),
         ("scalar", 0.0),
         ("scalar_pairs", 0.0),
     ),
-    "float64": (("double", 0.9), ("compensated", 1.5), ("twofold", 0.0), ("scalar_pairs", 0.0)),
+    "float64": (
+        ("double", 0.9),
+        ("careful_double", 3.0),
+        ("compensated", 1.5),
+        ("twofold", 0.0),
+        ("scalar_pairs", 0.0),
+    ),
 }
 """The arithmetics to try, cheapest first, each from the budget on that it has a chance to keep.
 

@@ -14,6 +14,7 @@ from symact.kernels.accuracy import Accuracy
 from symact.kernels.arrays import HALVES, as_elements, finished, prepared_out, type_name
 from symact.kernels.blocks import apply
 from symact.kernels.call import Call
+from symact.kernels.lowering.arithmetic import share_functions
 from symact.kernels.ufuncs import ufunc
 from symact.kernels.unit import Options, Unit, build, key_of
 
@@ -55,7 +56,8 @@ class Function(Call):
         """
         default = replace(self._options, max_ulp=None)
         arithmetic = other.unit(dtype).code.arithmetic
-        if self.unit(dtype).code.arithmetic == arithmetic or self._options.budget(dtype) <= default.budget(dtype):
+        shared = share_functions(self.unit(dtype).code.arithmetic, arithmetic)
+        if shared or self._options.budget(dtype) <= default.budget(dtype):
             return self
         closer = Function(self.activation, self.order, default, self.threads)
         return closer if closer.unit(dtype).code.arithmetic == arithmetic else self

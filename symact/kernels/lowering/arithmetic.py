@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ARITHMETICS", "Arithmetic"]
+__all__ = ["ARITHMETICS", "Arithmetic", "share_functions"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Arithmetic:
     says that x^2 and the like are exact, so that exponents need no second word. ``vectors`` are computed side by side,
     on a processor with 16 registers for them and on one with 32: with fewer it waits, more do not fit, and more than
     256 bytes of each array at a time make large arrays slow. ``writer`` says what becomes of rounding errors: nothing;
-    they are put back in the end; every value is a pair. With ``endless``, sines take arguments of any size.
+    those of sums that cancel are put back; all are, in the end; every value is a pair. With ``endless``, sines take
+    arguments of any size.
     """
 
     primitives: str
@@ -34,10 +35,22 @@ class Arithmetic:
 
 ARITHMETICS = {
     "single": Arithmetic("single", "float32", 1, -27, 64, False, (4, 4)),
+    "careful_single": Arithmetic("single", "float32", 1, -27, 64, False, (4, 4), "careful"),
     "short": Arithmetic("short", "float64", 20, -34, 0, True, (4, 8)),
     "wide": Arithmetic("double", "float64", 20, -57, 0, True, (4, 8)),
     "double": Arithmetic("double", "float64", 1, -57, 256, False, (4, 4)),
+    "careful_double": Arithmetic("double", "float64", 1, -57, 256, False, (4, 4), "careful"),
     "compensated": Arithmetic("double", "float64", 1, -57, 256, False, (4, 4), "compensated"),
     "twofold": Arithmetic("twofold", "float64", 4, -66, 1, False, (2, 4), "pairs"),
     "endless": Arithmetic("twofold", "float64", 4, -66, 1, False, (2, 4), "pairs", endless=True),
 }
+
+
+def share_functions(first: str, second: str) -> bool:
+    """Whether code in both arithmetics computes exponentials and the like in the same way, so that once is enough."""
+    if first == second:
+        return True
+    one, other = ARITHMETICS.get(first), ARITHMETICS.get(second)
+    if one is None or other is None:
+        return False
+    return one.primitives == other.primitives and {one.writer, other.writer} == {"plain", "careful"}

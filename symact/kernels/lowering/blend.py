@@ -8,12 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import sympy as sp
 
 from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.lowering.arithmetic import Arithmetic
+from symact.kernels.lowering.careful import Careful
 from symact.kernels.lowering.compensated import Compensated
 from symact.kernels.lowering.form import Form, T
 from symact.kernels.lowering.natural import is_natural, is_natural_at_infinity, without_absorbed
@@ -22,11 +24,12 @@ from symact.kernels.lowering.pair_values import PairValues
 from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
 from symact.kernels.lowering.plain import Plain
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
+from symact.kernels.lowering.rational import rational_gcd
 
 __all__ = ["Blend", "blend", "floor_in"]
 
 _SMALL = 2**24
-_WRITERS = {"plain": Plain, "compensated": Compensated, "pairs": PairValues}
+_WRITERS = {"plain": Plain, "careful": Careful, "compensated": Compensated, "pairs": PairValues}
 _WAVES = ("sin", "cos", "sinpi", "cospi", "sin_ratio")
 
 
@@ -88,6 +91,7 @@ class _Blender:
             result = self._at_point(point, cells, result)
         result = self._at_infinity(plan, cells, result)
         write = self.write
+        write.check()
         return Blend(
             tuple(write.lines),
             result,
@@ -238,11 +242,25 @@ class _Blender:
 
 def _tamed(form: Form) -> Form:
     """The form without a common factor that is no small number: it would not fit the type, nor be exact in it."""
-    (a, top), (b, bottom) = form.numerator.primitive(), form.denominator.primitive()
+    (a, top), (b, bottom) = (_without_content(part) for part in (form.numerator, form.denominator))
     ratio = sp.Rational(a) / sp.Rational(b)
     if max(abs(ratio.p), ratio.q) <= _SMALL:
         return replace(form, numerator=ratio.p * top, denominator=ratio.q * bottom)
     return replace(form, numerator=ratio * top, denominator=bottom)
+
+
+def _without_content(part: sp.Expr) -> tuple[sp.Rational, sp.Expr]:
+    """(q, p) with part = q p, where the rational coefficients of p have no common factor.
+
+    Beside irrational ones, that is: they are rounded, whatever they are divided by.
+    """
+    content, rest = part.primitive()
+    numbers = [term.as_independent(*part.free_symbols, as_Add=False)[0] for term in sp.Add.make_args(sp.expand(rest))]
+    rational = [number for number in numbers if number.is_Rational]
+    if not rational or len(rational) == len(numbers):
+        return content, rest
+    common = reduce(rational_gcd, rational)
+    return content * common, sp.expand(rest / common)
 
 
 def _floor(number: sp.Expr, kind: str) -> float:

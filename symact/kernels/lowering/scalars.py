@@ -40,6 +40,9 @@ class Scalars:
         self.largest = math.inf
         """Beyond this size of x, nothing that is computed with exponentials matters."""
 
+    def check(self) -> None:
+        """Raise ``NotYetSupported`` where a cheaper arithmetic has the same statements."""
+
     # -- variables, numbers, calls -----------------------------------------------------------------------------------
 
     def let(self, text: str, stem: str = "v") -> str:

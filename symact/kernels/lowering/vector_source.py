@@ -50,6 +50,8 @@ def point(x):
 
 _NOTES = {
     "single": "float32 throughout.",
+    "careful_single": "float32 throughout, with what sums lose put back before they are multiplied.",
+    "careful_double": "float64 throughout, with what sums lose put back before they are multiplied.",
     "short": "float64 inside, with polynomials as short as a float32 result allows.",
     "wide": "float64 inside.",
     "double": "float64 throughout.",
