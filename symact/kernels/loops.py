@@ -44,12 +44,12 @@ def linked(loop: Loop, content: bytes, dtype: str) -> Compiled:
     return Compiled(ufunc([(address, dtype)], loop.inputs, loop.outputs, loop.name), address, content)
 
 
-def stored(loop: Loop, codes: Sequence[Code], keys: Sequence[str], dtype: str) -> np.ufunc:
+def stored(loop: Loop, codes: Sequence[Code], keys: Sequence[str], dtype: str) -> Compiled:
     """The loop over functions whose names in the disk cache are ``keys``, from the cache where it is there."""
     key = cache.key_of({"loop": loop.name, "of": keys})
     files = cache.read(key)
     if files is not None and _FILE in files:
-        return linked(loop, files[_FILE], dtype).ufunc
+        return linked(loop, files[_FILE], dtype)
     made = compiled(loop, codes, dtype)
     cache.write(key, {_FILE: made.content})
-    return made.ufunc
+    return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy import ndarray
+from numpy import empty_like, ndarray
 
 from symact.errors import UsageError
 from symact.kernels.arrays import (
@@ -23,6 +23,7 @@ from symact.kernels.bodies import BOTH, PRODUCT
 from symact.kernels.function import Function
 from symact.kernels.loops import stored
 from symact.kernels.threads import SHARED_FROM
+from symact.kernels.ufuncs import ufunc
 
 __all__ = ["Products"]
 
@@ -45,8 +46,9 @@ class Products:
         if type(x) is ndarray and x.size < SHARED_FROM:
             loop = self._both.quick.get(x.dtype)
             if loop is not None:
-                if out is _NOTHING:
-                    return loop(x)
+                if out is _NOTHING and x.flags.carray:
+                    first = empty_like(x)
+                    return first, loop(x, first)
                 if type(out) is tuple and len(out) == 2:
                     first, second = out
                     if (
@@ -54,10 +56,13 @@ class Products:
                         and first.dtype is x.dtype is second.dtype
                         and first.shape == x.shape == second.shape
                         and are_apart(first, second)
+                        and (first is x or are_apart(first, x))
+                        and first.flags.carray
+                        and x.flags.carray
                     ):
                         try:
-                            return loop(x, first, second)
-                        except ValueError:  # one of them is read-only
+                            return first, loop(x, first, second)
+                        except ValueError:  # second is read-only
                             pass
         return self._both(x, out)
 
@@ -81,10 +86,16 @@ class Products:
 
 
 class _Both:
-    """x to (f(x), f'(x)); ``quick`` has the ufuncs that were used."""
+    """x to (f(x), f'(x)).
+
+    ``quick`` has the loops that were used as ufuncs of two operands, which they write the values into the second one
+    of, and one result, the slopes. NumPy takes a short way to a loop with one result only, three times as fast. Arrays
+    must be contiguous, aligned and writeable, so that NumPy hands them over as they are.
+    """
 
     def __init__(self, value: Function, grad: Function) -> None:
         self._value, self._grad = value, grad
+        self._steps: dict[np.dtype, np.ufunc] = {}
         self.quick: dict[np.dtype, np.ufunc] = {}
 
     def __call__(self, x: Any, out: Any) -> tuple[Any, Any]:
@@ -101,10 +112,12 @@ class _Both:
         name = type_name(dtype)
         if name in HALVES:
             return self._looked_up(name)
-        if dtype not in self.quick:
+        if dtype not in self._steps:
             both = self._value.beside(self._grad, name), self._grad.beside(self._value, name)
-            self.quick[dtype] = stored(BOTH, [f.unit(name).code for f in both], [f.key(name) for f in both], name)
-        return self.quick[dtype]
+            loop = stored(BOTH, [f.unit(name).code for f in both], [f.key(name) for f in both], name)
+            self._steps[dtype] = loop.ufunc
+            self.quick[dtype] = ufunc([(loop.address, name)], 2, 1, "slopes_and_values")
+        return self._steps[dtype]
 
     def _looked_up(self, dtype: str) -> Step:
         value, slope = self._value.unit(dtype).fill, self._grad.unit(dtype).fill
@@ -135,5 +148,5 @@ class _Product:
     def _step(self, dtype: np.dtype) -> np.ufunc:
         if dtype not in self.quick:
             name = type_name(dtype)
-            self.quick[dtype] = stored(PRODUCT, [self._grad.unit(name).code], [self._grad.key(name)], name)
+            self.quick[dtype] = stored(PRODUCT, [self._grad.unit(name).code], [self._grad.key(name)], name).ufunc
         return self.quick[dtype]

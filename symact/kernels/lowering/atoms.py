@@ -72,6 +72,13 @@ def _sympy_ratio(function: Callable[[sp.Expr], sp.Expr], at_zero: sp.Expr = sp.S
 
 KINDS: dict[str, Kind] = {
     "exp": Kind("u", sp.exp, lambda w: w.exp(), lambda w: w.exp(), "math.exp({})"),
+    "less_one": Kind(
+        "d",
+        lambda w: sp.exp(w) - 1,
+        lambda w: w.expm1(),
+        lambda w: w.exp() - 1,
+        "math.expm1({})",
+    ),
     "erfcx": Kind(
         "e",
         lambda w: sp.exp(w**2) * sp.erfc(w),

@@ -17,19 +17,23 @@ from symact.functions import X
 from symact.kernels.lowering.arithmetic import Arithmetic
 from symact.kernels.lowering.careful import Careful
 from symact.kernels.lowering.compensated import Compensated
+from symact.kernels.lowering.differences import in_differences, is_odd
 from symact.kernels.lowering.form import Form, T
-from symact.kernels.lowering.natural import is_natural, is_natural_at_infinity, without_absorbed
+from symact.kernels.lowering.natural import Tails, is_natural, is_natural_at_infinity, without_tails
 from symact.kernels.lowering.numbers import floor_float, nearest
 from symact.kernels.lowering.pair_values import PairValues
 from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
 from symact.kernels.lowering.plain import Plain
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
 from symact.kernels.lowering.rational import rational_gcd
+from symact.kernels.lowering.reach import Horizon, reaching
+from symact.kernels.lowering.scalars import Scalars
 
 __all__ = ["Blend", "blend", "floor_in"]
 
 _SMALL = 2**24
 _WRITERS = {"plain": Plain, "careful": Careful, "compensated": Compensated, "pairs": PairValues}
+_WHOLE = ("exp", "less_one", "erfcx")
 _WAVES = ("sin", "cos", "sinpi", "cospi", "sin_ratio")
 
 
@@ -68,15 +72,23 @@ class _Blender:
         self.arithmetic = arithmetic
         self.write = _WRITERS[arithmetic.writer](arithmetic)
         self.reach = math.inf
+        self.horizon = _horizon(arithmetic, self.write)
 
     def of(self, plan: Plan) -> Blend:
-        cells = without_absorbed(pieces(plan, self.arithmetic))
+        cells = pieces(plan, self.arithmetic)
+        tails = without_tails(cells if self.horizon is None else in_differences(cells), self.horizon)
+        cells = tails.cells
         ends = [abs(end) for cell in cells if _quotient_form(cell) for end in (cell.low, cell.high)]
         self.write.largest = max(map(nearest, ends), default=math.inf)
-        quotients = [self._quotient(cell, form) for cell in cells if (form := _quotient_form(cell))]
+        odd = is_odd(cells)
+        parts = [(cell, _quotient_form(cell)) for cell in (cells[:1] if odd else cells)]
+        quotients = [self._quotient(cell, form) for cell, form in parts if form is not None]
         done: list[Cell] = []
-        if quotients:
-            result = self._divided(quotients)
+        if odd:
+            result = self.write.let(self.write.call("copysign", self._divided(quotients), "x"))
+            done = cells
+        elif quotients:
+            result = self._divided(quotients, self._limited_x(tails))
             done = [quotient.cell for quotient in quotients]
         else:
             base = _base(cells)
@@ -84,11 +96,12 @@ class _Blender:
             done = [base]
             if not _follows_nan(base):
                 result = self.write.select("x == x", result, "x")
+        closed, points = _settled(() if odd else plan.points, cells, done)
         for cell in cells:
             if cell not in done:
-                result = self.write.select(self._inside(cell), self._whole(cell), result)
-        for point in plan.points:
-            result = self._at_point(point, cells, result)
+                result = self.write.select(self._inside(cell, cell in closed), self._whole(cell), result)
+        for point in points:
+            result = self._at_point(point, result)
         result = self._at_infinity(plan, cells, result)
         write = self.write
         write.check()
@@ -106,12 +119,13 @@ class _Blender:
         """The last float of the arithmetic's type that is not above ``number``."""
         return self.write.plain(_floor(number, self.arithmetic.kind))
 
-    def _inside(self, cell: Cell) -> str:
+    def _inside(self, cell: Cell, closed: bool) -> str:
+        """The condition for the cell; ``closed``: and for its lower end."""
         if cell.low == -cell.high and isinstance(cell.way, Taylor):
             return f"{self.write.of(MAGNITUDE)} <= {self._bound(cell.high)}"
         parts = []
         if cell.low.is_finite:
-            parts.append(f"(x > {self._bound(cell.low)})")
+            parts.append(f"(x {'>=' if closed else '>'} {self._bound(cell.low)})")
         if cell.high.is_finite:
             parts.append(f"(x <= {self._bound(cell.high)})")
         return " & ".join(parts) or "x == x"
@@ -139,9 +153,27 @@ class _Blender:
             raise NotYetSupported("a wave of this argument has no branch-free code.")
         self.reach = min(self.reach, wave_limit(self.arithmetic) / abs(nearest(slope)))
 
+    def _limited_x(self, tails: Tails) -> str:
+        """x, but no farther out on a side than where all dies out."""
+        x = "x"
+        if tails.left < math.inf:
+            x = self.write.let(self.write.call("maximum", x, self.write.plain(-tails.left)))
+        if tails.right < math.inf:
+            x = self.write.let(self.write.call("minimum", x, self.write.plain(tails.right)))
+        return x
+
+    def _within_reach(self, form: Form) -> Form:
+        """The form with abs(x) limited where no more of it makes a difference."""
+        found = None if self.horizon is None else reaching(form, self.horizon)
+        if found is None or not found.is_bounded:
+            return form
+        return found.within(self.write.within(found.distance))
+
     def _quotient(self, cell: Cell, form: Form) -> _Quotient:
         """The parts of a form; exponentials and negative powers are already in them."""
-        form = _tamed(one_sided(cell, form))
+        form = self._within_reach(_tamed(one_sided(cell, form)))
+        if self.horizon is not None:
+            form = _without_doubling(form)
         names = self._atoms(form)
         top, bottom, scale = self._parts(form, names)
         power = form.power_of(T) if form.far else form.power_of(X)
@@ -177,20 +209,25 @@ class _Blender:
                     bottom = write.times(bottom, factor)
         return top, bottom, scale
 
-    def _divided(self, quotients: Sequence[_Quotient]) -> str:
-        """One division for all quotients, what is common to them after it."""
+    def _divided(self, quotients: Sequence[_Quotient], x: str = "x") -> str:
+        """One division for all quotients, what is common to them after it; ``x`` is what to take powers of."""
         write = self.write
+
+        def powered(value: str, power: int) -> str:
+            return write.with_power(value, x, power)
+
         common = min(q.power for q in quotients)
-        if len({q.bottom for q in quotients}) == 1:
-            quotients = [self._with_bottom_in_scale(quotient) for quotient in quotients]
+        moved = [self._with_bottom_in_scale(quotient) for quotient in quotients]
+        if len({q.bottom for q in moved}) == 1:
+            quotients = moved
         last = quotients[-1]
-        top, bottom, scale = write.with_power_of_x(last.top, last.power - common), last.bottom, last.scale
+        top, bottom, scale = powered(last.top, last.power - common), last.bottom, last.scale
         for quotient in reversed(quotients[:-1]):
             condition = f"x <= {self._bound(quotient.cell.high)}"
-            top = write.select(condition, write.with_power_of_x(quotient.top, quotient.power - common), top)
+            top = write.select(condition, powered(quotient.top, quotient.power - common), top)
             bottom = write.select(condition, quotient.bottom, bottom)
             scale = write.select(condition, quotient.scale, scale)
-        return write.finished(write.with_power_of_x(write.divide(top, bottom), common), scale)
+        return write.finished(powered(write.divide(top, bottom), common), scale)
 
     def _with_bottom_in_scale(self, quotient: _Quotient) -> _Quotient:
         """A bottom that is a power of two goes into the scale."""
@@ -218,26 +255,50 @@ class _Blender:
         inverse = 1 / form.denominator
         exact = inverse.is_Rational and inverse.q & (inverse.q - 1) == 0
         top = top * inverse if exact else top
-        value = write.with_power_of_x(write.of(top), power)
+        value = write.with_power(write.of(top), "x", power)
         value = value if exact else write.divide(value, write.number(form.denominator))
         return write.finished(value, write.no_scale())
 
     # -- single points -----------------------------------------------------------------------------------------------
 
-    def _at_point(self, point: Point, cells: Sequence[Cell], result: str) -> str:
-        owner = next(cell for cell in cells if _floor(cell.low, "float64") < point.at <= _floor(cell.high, "float64"))
-        if is_natural(owner, point):
-            return result
+    def _at_point(self, point: Point, result: str) -> str:
         if point.at == 0.0 and str(point.value) != str(point.at_negative_zero):
             return self.write.select("x == 0", "x" if math.copysign(1, point.value) > 0 else "-x", result)
         return self.write.select(f"x == {self.write.plain(point.at)}", self.write.plain(point.value), result)
 
     def _at_infinity(self, plan: Plan, cells: Sequence[Cell], result: str) -> str:
         for cell, sign, value in ((cells[0], -1, plan.at_minus_infinity), (cells[-1], 1, plan.at_infinity)):
-            if not is_natural_at_infinity(cell, sign, value):
+            if not is_natural_at_infinity(cell, sign, value, self.horizon):
                 at = self.write.plain(sign * math.inf)
                 result = self.write.select(f"x == {at}", self.write.plain(value), result)
         return result
+
+
+def _settled(points: Sequence[Point], cells: Sequence[Cell], done: Sequence[Cell]) -> tuple[list[Cell], list[Point]]:
+    """The cells that give the value at their lower end, which the cell below does not; the points that none gives."""
+    closed, left = [], []
+    for point in points:
+        owner = next(cell for cell in cells if _floor(cell.low, "float64") < point.at <= _floor(cell.high, "float64"))
+        if is_natural(owner, point):
+            continue
+        above = [
+            cell
+            for cell in cells
+            if _floor(cell.low, "float64") == point.at and cell not in done and is_natural(cell, point)
+        ]
+        if above:
+            closed += above
+        else:
+            left.append(point)
+    return closed, left
+
+
+def _horizon(arithmetic: Arithmetic, write: Scalars) -> Horizon | None:
+    """Where exponentials end, and what is less than half the smallest number of the result's type."""
+    if arithmetic.writer == "pairs":
+        return None
+    is_wide = arithmetic.kind == "float64" and arithmetic.late
+    return Horizon(write.lowest(arithmetic.late), -1076 if is_wide else -152)
 
 
 def _tamed(form: Form) -> Form:
@@ -247,6 +308,15 @@ def _tamed(form: Form) -> Form:
     if max(abs(ratio.p), ratio.q) <= _SMALL:
         return replace(form, numerator=ratio.p * top, denominator=ratio.q * bottom)
     return replace(form, numerator=ratio * top, denominator=bottom)
+
+
+def _without_doubling(form: Form) -> Form:
+    """A form that grows like x, without a power of two as its denominator: twice a large x would overflow before it."""
+    bottom = form.denominator
+    is_power = bottom.is_Integer and bottom > 1 and not int(bottom) & (int(bottom) - 1)
+    if not is_power or not form.power_of(X) or any(power > 0 for symbol, power in form.prefactors if symbol != X):
+        return form
+    return replace(form, numerator=sp.expand(form.numerator / bottom), denominator=sp.S.One)
 
 
 def _without_content(part: sp.Expr) -> tuple[sp.Rational, sp.Expr]:
@@ -294,7 +364,7 @@ def _quotient_form(cell: Cell) -> Form | None:
     way = cell.way
     if not isinstance(way, Direct):
         return None
-    whole = way.form.denominator.free_symbols or any(atom.kind in ("exp", "erfcx") for atom in way.form.used)
+    whole = way.form.denominator.free_symbols or any(atom.kind in _WHOLE for atom in way.form.used)
     return way.form if whole else None
 
 

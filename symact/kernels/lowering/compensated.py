@@ -9,9 +9,8 @@ import math
 
 import sympy as sp
 
-from symact.functions import X
 from symact.kernels.lowering.followed import Followed
-from symact.kernels.lowering.pieces import MAGNITUDE
+from symact.kernels.lowering.reach import falls
 
 __all__ = ["Compensated"]
 
@@ -35,11 +34,23 @@ class Compensated(Followed):
     def _function(self, kind: str, argument: sp.Expr) -> str:
         if kind == "erfcx":
             return self._erfcx(argument)
+        if kind == "less_one":
+            return self._less_one(argument)
         if kind != "exp":
             value = super()._function(kind, argument)
             return self._remember(value, "root", self.of(argument)) if kind == "sqrt" else value
+        if falls(argument):
+            self.late(argument)
+            return self.known[kind, argument]
         mantissa, lost, shift = self._exponential(argument, 0.0)
         return self._scaled("exp", argument, mantissa, lost, shift)
+
+    def _less_one(self, argument: sp.Expr) -> str:
+        bounded, _ = self.bounded_exponent(argument)
+        n = len(self.lines)
+        self.lines.append(f"d{n}, l{n} = {self.call('less_one_and_error', bounded)}")
+        self.known["less_one", argument] = self._bounded(self._remember(f"d{n}", "constant", f"l{n}"), 1.0)
+        return f"d{n}"
 
     def _root_error(self, value: str, argument: str) -> str:
         rest = self._total(self.let(self.call("fma", f"-{value}", value, argument), "e"), self.lost(argument))
@@ -78,10 +89,9 @@ class Compensated(Followed):
 
     def _exponential(self, argument: sp.Expr, bias: float) -> tuple[str, str, str]:
         """(m, its error, z) with exp(argument) 2^bias = m 2^n and n in the low bits of z."""
-        high, low = self.exponent(argument)
+        high, low = self.bounded_exponent(argument)
         n = len(self.lines)
-        bounded = self.call("maximum", high, self.plain(self.lowest(bias)))
-        self.lines.append(f"m{n}, l{n}, z{n} = {self.call('exp_parts_and_error', bounded)}")
+        self.lines.append(f"m{n}, l{n}, z{n} = {self.call('exp_parts_and_error', high)}")
         lost = self.let(self.call("fma", f"m{n}", low, f"l{n}"), "e") if low else f"l{n}"
         return f"m{n}", lost, f"z{n} + {self.plain(bias)}" if bias else f"z{n}"
 
@@ -96,12 +106,4 @@ class Compensated(Followed):
         return self.let(f"{lost} * {power}", "e")
 
     def _bounded_exponential(self, exponential: str, argument: sp.Expr) -> str:
-        dies = all(_is_never_positive(term) for term in sp.Add.make_args(argument))
-        return self._bounded(exponential, 1.0 if dies else math.inf)
-
-
-def _is_never_positive(term: sp.Expr) -> bool:
-    """Whether a term is a negative number times a power of abs(x) or an even one of x."""
-    factor, power = term.as_coeff_Mul()
-    symbol, exponent = power.as_base_exp()
-    return bool(factor.is_negative and (symbol == MAGNITUDE or (symbol == X and exponent.is_even)))
+        return self._bounded(exponential, 1.0 if falls(argument) else math.inf)

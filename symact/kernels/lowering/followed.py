@@ -62,7 +62,9 @@ class Followed(Scalars):
         return high, self._where_it_counts(high, lost)
 
     def _stays_small(self, argument: sp.Expr) -> bool:
-        """Whether the rounding errors of an exponent are below 1/4 for all abs(x) <= ``largest``."""
+        """Whether the rounding errors of an exponent are below 1/4, for all abs(x) <= ``largest`` or as limited."""
+        if argument.free_symbols & set(self.limited.values()):
+            return True
         symbols = sorted(argument.free_symbols & {X, MAGNITUDE}, key=str)
         if math.isinf(self.largest) or len(symbols) != 1 or not argument.is_polynomial(symbols[0]):
             return False

@@ -147,7 +147,7 @@ class _Walk:
                 rates[g] = rates[g][0], rational_gcd(rates[g][1], abs(q))
             else:
                 rates[g] = sign_on(g, self.low, self.high), abs(q)
-        if any(p.exp.is_Rational and p.exp.q == 2 and p.base.has(sp.exp) for p in expr.atoms(sp.Pow)):
+        if any(p.exp.is_Rational and p.exp.q == 2 and p.base.has(sp.exp) and p.base.has(X) for p in expr.atoms(sp.Pow)):
             # sqrt(u (1 + u)) = v sqrt(1 + u) with u = v^2: at half the rate no exponential stays under the root.
             return {g: (sign, rate / 2) for g, (sign, rate) in rates.items()}
         return rates

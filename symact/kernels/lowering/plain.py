@@ -24,7 +24,7 @@ class Plain(Scalars):
 
     def exponent(self, argument: sp.Expr) -> tuple[str, str]:
         """(value, rounding errors) of an argument of exp; "" for the second where they do not count."""
-        if self.arithmetic.exact_arguments or not argument.free_symbols <= {X, MAGNITUDE}:
+        if self.arithmetic.exact_arguments or not argument.free_symbols <= {X, MAGNITUDE, *self.limited.values()}:
             return super().exponent(argument)
         return self._follower(argument).exponent(argument)
 
@@ -32,9 +32,8 @@ class Plain(Scalars):
         """A writer of the same statements that follows rounding errors."""
         follower = Followed(self.arithmetic)
         follower.lines, follower.constants, follower.called = self.lines, self.constants, self.called
-        follower.largest = self.largest
-        if argument.has(MAGNITUDE):
-            follower.known[MAGNITUDE] = self.of(MAGNITUDE)
+        follower.largest, follower.limited = self.largest, self.limited
+        follower.known |= {symbol: self.of(symbol) for symbol in argument.free_symbols}
         return follower
 
     def _compute(self, expr: sp.Expr) -> str:

@@ -16,11 +16,12 @@ from symact.kernels.lowering.form import T
 from symact.kernels.lowering.numbers import exact_fraction, literal, nearest, nearest_fraction
 from symact.kernels.lowering.pieces import MAGNITUDE
 from symact.kernels.lowering.plan import Taylor
+from symact.kernels.lowering.reach import falls, reach_of
 from symact.kernels.primitives.vector.coefficients import ERFCX_CENTER
 
 __all__ = ["Scalars"]
 
-_OPERATIONS = {"add_to_exponent", "fma", "maximum", "select", "smaller_error", "sum_error"}
+_OPERATIONS = {"add_to_exponent", "copysign", "fma", "maximum", "minimum", "select", "smaller_error", "sum_error"}
 """Primitives of every arithmetic; the others are in a module of its own."""
 
 
@@ -37,6 +38,8 @@ class Scalars:
         self.called: set[str] = set()
         self.known: dict[object, str] = {X: "x"}
         self._factors: dict[str, tuple[str, str]] = {}
+        self.limited: dict[float, sp.Symbol] = {}
+        """abs(x), but no more than a distance."""
         self.largest = math.inf
         """Beyond this size of x, nothing that is computed with exponentials matters."""
 
@@ -157,11 +160,16 @@ class Scalars:
 
     def _function(self, kind: str, argument: sp.Expr) -> str:
         name = "log1p_ratio_unit" if kind == "log1p_ratio" and self._is_exponential(argument) else kind
+        if kind == "exp" and falls(argument):
+            self.late(argument)  # as where it multiplies the whole, so that a loop over both computes it once
+            return self.known[kind, argument]
         if kind == "exp":
             high, low = self.exponent(argument)
             value = self.let(self.call("exp", high), "u")
             if low:
                 value = self.let(self.call("fma", value, low, value), "u")
+        elif kind == "less_one":
+            value = self.let(self.call(kind, self.bounded_exponent(argument)[0]), "d")
         elif kind == "erfcx":
             value = self.let(self.call("erfcx", *self.centred(argument)))
         else:
@@ -189,18 +197,36 @@ class Scalars:
         key = ("late", argument)
         if key not in self.known:
             bias = self.arithmetic.late
-            high, low = self.exponent(argument)
+            high, low = self.bounded_exponent(argument)
             n = len(self.lines)
-            bounded = self.call("maximum", high, self.plain(self.lowest(bias)))
-            text = self.call("exp_parts_of_sum", bounded, low) if low else self.call("exp_parts", bounded)
+            text = self.call("exp_parts_of_sum", high, low) if low else self.call("exp_parts", high)
             self.lines.append(f"m{n}, z{n} = {text}")
-            shifted = f"z{n} + {self.plain(float(bias))}"
-            self.known[key] = self.let(self.call("add_to_exponent", f"m{n}", shifted), "w")
-            self.known["exp", argument] = self.let(f"{self.known[key]} * {self.plain(2.0**-bias)}", "u")
+            shifted = f"z{n} + {self.plain(float(bias))}" if bias else f"z{n}"
+            self.known[key] = self.let(self.call("add_to_exponent", f"m{n}", shifted), "w" if bias else "u")
+            scaled = f"{self.known[key]} * {self.plain(2.0**-bias)}"
+            self.known["exp", argument] = self.let(scaled, "u") if bias else self.known[key]
         return self.known[key]
 
+    def bounded_exponent(self, argument: sp.Expr) -> tuple[str, str]:
+        """(value, rounding errors) of an argument of exp that is not below the lowest one."""
+        lowest = self.lowest(self.arithmetic.late)
+        if argument.free_symbols == {MAGNITUDE} and falls(argument) and sp.degree(argument, MAGNITUDE) > 1:
+            return self.exponent(argument.xreplace({MAGNITUDE: self.within(reach_of(argument, lowest))}))
+        high, low = self.exponent(argument)
+        return self.call("maximum", high, self.plain(lowest)), low
+
+    def within(self, distance: float) -> sp.Symbol:
+        """abs(x), but no more than the distance."""
+        if distance not in self.limited:
+            name = self.let(self.call("minimum", self.of(MAGNITUDE), self.plain(distance)), "b")
+            self.limited[distance] = sp.Symbol(name, nonnegative=True)
+            self.known[self.limited[distance]] = name
+        return self.limited[distance]
+
     def lowest(self, bias: float) -> float:
-        """The least exponent for which m 2^(n + bias) is normal."""
+        """The least exponent for which m 2^(n + bias) is normal; that of the primitive ``exp`` without a bias."""
+        if not bias:
+            return -87.0 if self.arithmetic.kind == "float32" else -708.0
         return -(bias + (120 if self.arithmetic.kind == "float32" else 1000)) * 0.6931
 
     def exponent(self, argument: sp.Expr) -> tuple[str, str]:
@@ -276,10 +302,10 @@ class Scalars:
         """a / b."""
         return a if b == self.plain(1.0) else self.let(f"{a} / {b}")
 
-    def with_power_of_x(self, value: str, exponent: int) -> str:
-        """value x^exponent for exponent >= 0, the powers one after the other."""
+    def with_power(self, value: str, base: str, exponent: int) -> str:
+        """value base^exponent for exponent >= 0, the powers one after the other."""
         for _ in range(exponent):
-            value = self.times(value, "x")
+            value = self.times(value, base)
         return value
 
     # -- scales: what the last operation multiplies by ----------------------------------------------------------------

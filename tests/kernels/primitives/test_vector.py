@@ -39,6 +39,7 @@ EXACT: dict[str, Callable[[Ball], Ball]] = {
     "exp": Ball.exp,
     "expm1": Ball.expm1,
     "expm1_ratio": ratio("expm1"),
+    "less_one": Ball.expm1,
     "log": Ball.log,
     "log1p": Ball.log1p,
     "log1p_ratio": ratio("log1p"),
@@ -75,6 +76,7 @@ def points(name: str, module: ModuleType) -> np.ndarray:
         "exp": [near, random.uniform(-(top - 1), top, COUNT), both],
         "expm1": [near, random.uniform(-(top - 1), top, COUNT), both, -size],
         "expm1_ratio": [near, random.uniform(-(top - 1), top, COUNT), both, -size],
+        "less_one": [-abs(near), random.uniform(-200, 0, COUNT), -size, [-0.0]],
         "log": [abs(near), size, [float(info.smallest_subnormal), float(info.tiny) / 3, 1 + float(info.eps)]],
         "log1p": [near, size, [-1 + float(info.epsneg)]],
         "log1p_ratio": [near, size, [-1 + float(info.epsneg)]],
@@ -94,9 +96,11 @@ def points(name: str, module: ModuleType) -> np.ndarray:
         "log1p_ratio": -1.0 + float(info.epsneg) / 2,
         "sqrt1p_ratio": -1.0,
         "exp": 1 - top,
+        "less_one": -(2.0**19),
         "log": 0.0,
     }
-    highest = {"exp": top, "expm1": top, "expm1_ratio": top, "sin": limit, "cos": limit, "sin_ratio": limit}
+    highest = dict.fromkeys(("exp", "expm1", "expm1_ratio"), top) | {"less_one": 0.0}
+    highest |= dict.fromkeys(("sin", "cos", "sin_ratio"), limit)
     x = x[(x >= lowest.get(name, -np.inf)) & (x <= highest.get(name, np.inf))]
     return x[abs(x) <= limit] if name in ("sin", "cos", "sin_ratio") else x
 

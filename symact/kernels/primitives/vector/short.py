@@ -13,7 +13,8 @@ from symact.kernels.primitives.vector.logarithmic import logarithms
 SIN_LIMIT = 2.0**30
 """sin, cos and sin_ratio are right for arguments up to it."""
 
-exp, exp_parts, exp_parts_of_sum, exp_parts_and_error, scaled, expm1, expm1_ratio = exponentials(SHORT)
+exp, exp_parts, exp_parts_of_sum, exp_parts_and_error, scaled, expm1, expm1_ratio, *_less_one = exponentials(SHORT)
+less_one, less_one_and_error = _less_one
 log, log1p, log1p_ratio, log1p_ratio_unit, asinh, asinh_ratio = logarithms(SHORT)
 sin, cos, sin_ratio = waves(SHORT)
 sinpi, cospi = turns(SHORT)
@@ -25,6 +26,7 @@ MAX_ULP = {
     "exp": 0.51,
     "expm1": 0.51,
     "expm1_ratio": 0.51,
+    "less_one": 0.51,
     "log": 0.51,
     "log1p": 0.51,
     "log1p_ratio": 0.51,
