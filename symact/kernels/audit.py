@@ -151,7 +151,10 @@ def beside_sign_changes(
 
 
 def sample_points(marks: Iterable[float], count: int, seed: int = 0) -> list[float]:
-    """``count`` points: uniform, log-uniform over the whole range, and close to each of ``marks`` from both sides."""
+    """``count`` points: uniform, log-uniform over the whole range, close to ``marks`` from both sides, and large.
+
+    The large ones are some of the last numbers of float32 and of float64, where intermediate results may overflow.
+    """
     chance = random.Random(seed)
     finite = [m for m in marks if math.isfinite(m)]
     near = [math.nextafter(m, s * math.inf) for m in finite for s in (1, -1)] + finite
@@ -168,4 +171,7 @@ def sample_points(marks: Iterable[float], count: int, seed: int = 0) -> list[flo
                 (m := chance.choice(finite)) + chance.choice((-1, 1)) * 2.0 ** chance.uniform(-52, 2) * max(1, abs(m))
             )
         )
+    near += [
+        sign * part * most for most in _LARGEST.values() for part in (0.99, 0.6, 0.3, 0.15, 0.07) for sign in (1, -1)
+    ]
     return near + [makers[i % len(makers)]() for i in range(max(0, count - len(near)))]

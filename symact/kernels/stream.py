@@ -37,7 +37,7 @@ def with_streams(text: str) -> str:
         start, lanes, kind, rest, scope = found.groups()
         if scope not in passing:
             return found[0]
-        return f"{start}{int(lanes) * _SIZES[kind]}{rest}, !nontemporal !{number}"
+        return f"{start}{min(int(lanes) * _SIZES[kind], LINE)}{rest}, !nontemporal !{number}"
 
     changed = _STORE.sub(stored, text)
     return changed if changed == text else f"{changed}\n!{number} = !{{i32 1}}\n"

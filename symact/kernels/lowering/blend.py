@@ -26,7 +26,7 @@ from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
 from symact.kernels.lowering.plain import Plain
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
 from symact.kernels.lowering.rational import rational_gcd
-from symact.kernels.lowering.reach import Horizon, reaching
+from symact.kernels.lowering.reach import Horizon, falls, reaching
 from symact.kernels.lowering.scalars import Scalars
 
 __all__ = ["Blend", "blend", "floor_in"]
@@ -171,9 +171,7 @@ class _Blender:
 
     def _quotient(self, cell: Cell, form: Form) -> _Quotient:
         """The parts of a form; exponentials and negative powers are already in them."""
-        form = self._within_reach(_tamed(one_sided(cell, form)))
-        if self.horizon is not None:
-            form = _without_doubling(form)
+        form = _without_overflow(cell, self._within_reach(_tamed(one_sided(cell, form))))
         names = self._atoms(form)
         top, bottom, scale = self._parts(form, names)
         power = form.power_of(T) if form.far else form.power_of(X)
@@ -193,6 +191,10 @@ class _Blender:
         write = self.write
         top, bottom = (write.of(part.xreplace(names)) for part in (form.numerator, form.denominator))
         scale = write.no_scale()
+        if self._is_multiple(form):
+            ((symbol, _),) = form.prefactors
+            (argument,) = (atom.argument.xreplace(names) for atom in form.used if atom.symbol == symbol)
+            return write.multiple(argument, form.numerator), bottom, scale
         for atom in form.used:
             power = form.power_of(atom.symbol) if atom.kind == "exp" else 0
             if not power:
@@ -209,25 +211,40 @@ class _Blender:
                     bottom = write.times(bottom, factor)
         return top, bottom, scale
 
+    def _is_multiple(self, form: Form) -> bool:
+        """Whether the numerator is a number times an exponential, which is rounded below the normal numbers as it is.
+
+        Then nothing later enlarges what that loses, and the quotient needs no scale.
+        """
+        exponentials = {atom.symbol for atom in form.used if atom.kind == "exp" and falls(atom.argument)}
+        plain = self.arithmetic.late and self.arithmetic.writer in ("plain", "careful")
+        alone = len(form.prefactors) == 1 and form.prefactors[0][0] in exponentials and form.prefactors[0][1] == 1
+        return bool(plain and alone and not form.numerator.free_symbols)
+
     def _divided(self, quotients: Sequence[_Quotient], x: str = "x") -> str:
-        """One division for all quotients, what is common to them after it; ``x`` is what to take powers of."""
+        """One division for all quotients; ``x`` is what to take powers of.
+
+        What is common to them comes after it, and where x may be large all of them, so that no numerator overflows.
+        """
         write = self.write
-
-        def powered(value: str, power: int) -> str:
-            return write.with_power(value, x, power)
-
         common = min(q.power for q in quotients)
         moved = [self._with_bottom_in_scale(quotient) for quotient in quotients]
         if len({q.bottom for q in moved}) == 1:
             quotients = moved
-        last = quotients[-1]
-        top, bottom, scale = powered(last.top, last.power - common), last.bottom, last.scale
+        top, bottom, scale, after = self._before_and_after(quotients[-1], common, x)
         for quotient in reversed(quotients[:-1]):
+            parts = zip(self._before_and_after(quotient, common, x), (top, bottom, scale, after), strict=True)
             condition = f"x <= {self._bound(quotient.cell.high)}"
-            top = write.select(condition, powered(quotient.top, quotient.power - common), top)
-            bottom = write.select(condition, quotient.bottom, bottom)
-            scale = write.select(condition, quotient.scale, scale)
-        return write.finished(powered(write.divide(top, bottom), common), scale)
+            top, bottom, scale, after = (write.select(condition, *pair) for pair in parts)
+        value = write.with_power(write.divide(top, bottom), x, common)
+        return write.finished(write.times(value, after), scale)
+
+    def _before_and_after(self, quotient: _Quotient, common: int, x: str) -> tuple[str, str, str, str]:
+        """Numerator, denominator, scale, and the power of x that comes after the division."""
+        more, one = quotient.power - common, self.write.plain(1.0)
+        if quotient.cell.low == -sp.oo or quotient.cell.high == sp.oo:
+            return quotient.top, quotient.bottom, quotient.scale, self.write.with_power(one, x, more)
+        return self.write.with_power(quotient.top, x, more), quotient.bottom, quotient.scale, one
 
     def _with_bottom_in_scale(self, quotient: _Quotient) -> _Quotient:
         """A bottom that is a power of two goes into the scale."""
@@ -243,7 +260,7 @@ class _Blender:
             return self.write.finished(self.write.series(way), self.write.no_scale())
         form = _tamed(way.form)
         if not form.used and not form.far and not form.denominator.free_symbols:
-            return self._polynomial(form)
+            return self._polynomial(_without_overflow(cell, form))
         return self._divided([self._quotient(cell, form)])
 
     def _polynomial(self, form: Form) -> str:
@@ -310,13 +327,20 @@ def _tamed(form: Form) -> Form:
     return replace(form, numerator=ratio * top, denominator=bottom)
 
 
-def _without_doubling(form: Form) -> Form:
-    """A form that grows like x, without a power of two as its denominator: twice a large x would overflow before it."""
-    bottom = form.denominator
-    is_power = bottom.is_Integer and bottom > 1 and not int(bottom) & (int(bottom) - 1)
-    if not is_power or not form.power_of(X) or any(power > 0 for symbol, power in form.prefactors if symbol != X):
+def _without_overflow(cell: Cell, form: Form) -> Form:
+    """A form that grows to infinity, with factors so small that the numerator does not overflow before the division."""
+    unbounded = cell.low == -sp.oo or cell.high == sp.oo
+    grows = form.power_of(X) > 0 or form.numerator.has(X, MAGNITUDE)
+    dies = any(power > 0 for symbol, power in form.prefactors if symbol != X)
+    if not unbounded or not grows or dies or form.denominator.free_symbols:
         return form
-    return replace(form, numerator=sp.expand(form.numerator / bottom), denominator=sp.S.One)
+    terms = sp.Add.make_args(sp.expand(form.numerator))
+    size = sum(abs(nearest(term.as_independent(*term.free_symbols, as_Add=False)[0])) for term in terms)
+    most = min(size, abs(nearest(form.denominator)))
+    if most <= 1:
+        return form
+    power = sp.Integer(2) ** math.ceil(math.log2(most))
+    return replace(form, numerator=form.numerator / power, denominator=form.denominator / power)
 
 
 def _without_content(part: sp.Expr) -> tuple[sp.Rational, sp.Expr]:

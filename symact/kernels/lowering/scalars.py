@@ -207,6 +207,13 @@ class Scalars:
             self.known["exp", argument] = self.let(scaled, "u") if bias else self.known[key]
         return self.known[key]
 
+    def multiple(self, argument: sp.Expr, number: sp.Expr) -> str:
+        """exp(argument) times a number, rounded once."""
+        late = self.late(argument)
+        if number == 1:
+            return self.known["exp", argument]
+        return self.times(late, self.number(number * sp.Rational(2) ** -self.arithmetic.late))
+
     def bounded_exponent(self, argument: sp.Expr) -> tuple[str, str]:
         """(value, rounding errors) of an argument of exp that is not below the lowest one."""
         lowest = self.lowest(self.arithmetic.late)

@@ -87,3 +87,19 @@ def test_at_infinity_there_is_the_limit_and_nan_stays(spec):
             for infinite, finite in ((got[0], got[1]), (got[3], got[2])):
                 assert infinite == finite or (math.isinf(infinite) and abs(finite) > 1e37)
                 assert np.signbit(infinite) == np.signbit(finite)
+
+
+@pytest.mark.parametrize(
+    "spec", ["x*softplus(0.7*x)/(1+abs(x))", "x*x/3", "where(x>0, exp(0.7*x), x*(1-sigmoid(x-1)))"]
+)
+@pytest.mark.parametrize(("dtype", "budget"), [*KERNELS, ("float64", 0.6)])
+def test_nothing_overflows_before_the_result_does(spec, dtype, budget):
+    kernel = compile(spec, max_ulp=budget)
+    x = np.finfo(dtype).max * np.array([-1, -0.8, -0.4, -0.1, 0.1, 0.4, 0.8, 1]).astype(dtype)
+    high, low = exact(branches(kernel.activation), x.astype(np.float64).tolist())
+    for order in (0, 1):
+        got, known = kernel.derivative(order)(x), ~np.isnan(high[order])
+        assert known.any()
+        with np.errstate(over="ignore"):
+            assert (np.isinf(got) == np.isinf(high[order].astype(dtype)))[known].all()
+        assert ulps(got[known], high[order][known], low[order][known], 0.0).max() <= max(budget, 1)
