@@ -142,6 +142,8 @@ class Scalars:
         return self.fused(total, variable, addend)
 
     def _product(self, expr: sp.Expr) -> str:
+        if expr == -2 * MAGNITUDE:
+            return self.let("-abs(x + x)")  # a sum: multipliers are what code with exponentials waits for
         top, bottom = sp.fraction(expr)
         if bottom.free_symbols:
             return self.divide(self.of(top), self.of(bottom))
