@@ -46,7 +46,7 @@ class Products:
         if type(x) is ndarray and x.size < SHARED_FROM:
             loop = self._both.quick.get(x.dtype)
             if loop is not None:
-                if out is _NOTHING and x.flags.carray:
+                if out is _NOTHING and x.ndim and x.flags.carray:
                     first = empty_like(x)
                     return first, loop(x, first)
                 if type(out) is tuple and len(out) == 2:

@@ -46,6 +46,10 @@ def test_lists_scalars_and_zero_dimensional_arrays():
     assert gelu([0, 1.5]).shape == (2,)
     assert isinstance(gelu(1.5), np.float64)
     assert isinstance(gelu(np.float32(1.5)), np.float32)
+    for _ in range(2):
+        for point in (1.5, np.array(1.5)):
+            results = gelu(point), gelu.grad(point), gelu.vjp(point, point), *gelu.value_and_grad(point)
+            assert all(isinstance(result, np.float64) for result in results)
     assert np.ndim(gelu(np.array(1.5))) == 0
     assert gelu(True) == gelu(1.0)
     assert gelu([]).shape == (0,)
