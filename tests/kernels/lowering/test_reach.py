@@ -64,13 +64,13 @@ def test_far_out_values_and_slopes_are_exact(spec, dtype, budget):
     kernel = compile(spec, max_ulp=budget)
     largest = float(np.finfo(dtype).max)
     sizes = np.concatenate(
-        [np.geomspace(8, 2000, 60), np.geomspace(2000, largest / 4, 12), largest * np.linspace(0.3, 1, 8)]
+        [np.geomspace(8, 2000, 32), np.geomspace(2000, largest / 4, 6), largest * np.linspace(0.3, 1, 6)]
     )
     x = np.concatenate([-sizes, sizes]).astype(dtype)
     high, low = exact(branches(kernel.activation), x.astype(np.float64).tolist())
     for order, got in enumerate(kernel.value_and_grad(x)):
         known = ~np.isnan(high[order])
-        assert known.sum() > 100
+        assert known.sum() > 60
         error = ulps(got[known], high[order][known], low[order][known], 0.0)
         assert error.max() <= budget, f"{spec}, order {order}, at {x[known][error.argmax()]}"
         dead = known & (high[order] == 0)
