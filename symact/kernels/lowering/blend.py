@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
+import numpy as np
 import sympy as sp
 
 from symact.errors import NotYetSupported
@@ -20,7 +21,7 @@ from symact.kernels.lowering.compensated import Compensated
 from symact.kernels.lowering.differences import in_differences, is_odd
 from symact.kernels.lowering.form import Form, T
 from symact.kernels.lowering.natural import Tails, is_natural, is_natural_at_infinity, without_tails
-from symact.kernels.lowering.numbers import floor_float, nearest
+from symact.kernels.lowering.numbers import floor_float, narrowed, nearest
 from symact.kernels.lowering.pair_values import PairValues
 from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
 from symact.kernels.lowering.plain import Plain
@@ -80,7 +81,7 @@ class _Blender:
         cells = tails.cells
         ends = [abs(end) for cell in cells if _quotient_form(cell) for end in (cell.low, cell.high)]
         self.write.largest = max(map(nearest, ends), default=math.inf)
-        odd = is_odd(cells)
+        odd = is_odd(cells) and all((str(p.value), str(p.at_negative_zero)) == ("0.0", "-0.0") for p in plan.points)
         parts = [(cell, _quotient_form(cell)) for cell in (cells[:1] if odd else cells)]
         quotients = [self._quotient(cell, form) for cell, form in parts if form is not None]
         done: list[Cell] = []
@@ -363,12 +364,10 @@ def _floor(number: sp.Expr, kind: str) -> float:
 
 def floor_in(kind: str, value: float) -> float:
     """The last number of that type that is not above ``value``."""
-    import numpy as np
-
     if kind == "float64" or math.isinf(value):
         return value
-    narrow = np.float32(value)
-    return float(narrow if float(narrow) <= value else np.nextafter(narrow, np.float32(-np.inf)))
+    narrow = narrowed(value)
+    return narrow if narrow <= value else float(np.nextafter(np.float32(narrow), np.float32(-np.inf)))
 
 
 def wave_limit(arithmetic: Arithmetic) -> float:

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 import flint
+import numpy as np
 import sympy as sp
 
 from symact.kernels.balls import evaluate, precision
 
-__all__ = ["exact_fraction", "floor_float", "literal", "nearest", "pair"]
+__all__ = ["exact_fraction", "floor_float", "literal", "narrowed", "nearest", "pair"]
 
 
 def exact_fraction(number: Any) -> Fraction:
@@ -35,6 +36,12 @@ def nearest(number: Any) -> float:
         return fraction.numerator / fraction.denominator
     except OverflowError:
         return math.copysign(math.inf, fraction)
+
+
+@np.errstate(over="ignore")
+def narrowed(value: float) -> float:
+    """The float32 nearest to a float64: an infinity beyond the largest one."""
+    return float(np.float32(value))
 
 
 def pair(number: Any) -> tuple[float, float]:

@@ -77,7 +77,8 @@ class Reaching:
 def reaching(form: Form, horizon: Horizon) -> Reaching | None:
     """The same of a form in abs(x).
 
-    ``None`` where it has other exponentials, or x itself in it, or grows, or where it is not yet dead at that distance.
+    ``None`` where it has other exponentials, or x itself in it, or grows, or where it is not yet dead at that distance;
+    also where both the limit and what dies beside it have abs(x) in them.
     """
     deaths = [atom for atom in form.used if atom.kind in AT_ZERO]
     exponents = {atom.argument for atom in deaths}
@@ -92,8 +93,11 @@ def reaching(form: Form, horizon: Horizon) -> Reaching | None:
         found = Reaching(form, sp.S.Zero, True, distance)
         return found if abs(found.at_distance(1)) < flint.arb(2) ** horizon.least else None
     limit = sp.expand(form.core.subs({atom.symbol: AT_ZERO[atom.kind] for atom in deaths}))
-    known = limit.free_symbols <= {MAGNITUDE} and not limit.has(sp.zoo, sp.nan)
-    return Reaching(form, limit, False, distance) if known else None
+    if not limit.free_symbols <= {MAGNITUDE} or limit.has(sp.zoo, sp.nan):
+        return None
+    if limit.has(MAGNITUDE) and sp.expand(form.numerator - limit * form.denominator).has(MAGNITUDE):
+        return None  # a large abs(x) times an exponential that is not quite 0
+    return Reaching(form, limit, False, distance)
 
 
 def falls(exponent: sp.Expr) -> bool:

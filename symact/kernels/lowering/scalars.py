@@ -6,14 +6,13 @@ import math
 from functools import reduce
 from importlib import import_module
 
-import numpy as np
 import sympy as sp
 
 from symact.errors import NotYetSupported
 from symact.functions import X
 from symact.kernels.lowering.arithmetic import Arithmetic
 from symact.kernels.lowering.form import T
-from symact.kernels.lowering.numbers import exact_fraction, literal, nearest, nearest_fraction
+from symact.kernels.lowering.numbers import exact_fraction, literal, narrowed, nearest, nearest_fraction
 from symact.kernels.lowering.pieces import MAGNITUDE
 from symact.kernels.lowering.plan import Taylor
 from symact.kernels.lowering.reach import falls, reach_of
@@ -58,7 +57,7 @@ class Scalars:
         """A number of the arithmetic's type, correctly rounded from a float64 (or exact)."""
         if self.arithmetic.kind == "float64":
             return literal(value)
-        text = literal(float(np.float32(value)))
+        text = literal(narrowed(value))
         return self.constants.setdefault(text, f"K{len(self.constants)}")
 
     def rounded(self, expr: sp.Expr) -> str:
@@ -247,7 +246,7 @@ class Scalars:
         exact = exact_fraction(number)
         high = nearest_fraction(exact)
         if self.arithmetic.kind == "float32":
-            high = float(np.float32(high))
+            high = narrowed(high)
         return self.plain(high), self.plain(nearest_fraction(exact - exact_fraction(sp.Rational(high))))
 
     # -- ways --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import numpy as np
 import sympy as sp
 
 from symact.kernels.lowering.double_code import DoubleWriter, single_operation
-from symact.kernels.lowering.numbers import floor_float, literal, nearest
+from symact.kernels.lowering.numbers import floor_float, literal, narrowed, nearest
 from symact.kernels.lowering.pair_code import PairWriter
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Taylor
 from symact.kernels.lowering.text import Tables
@@ -165,12 +165,12 @@ _NUMBER = re.compile(r"(?<![\w.])\d+\.?\d*(?:e[+-]?\d+)?")
 
 
 def _is_single(value: float) -> bool:
-    return not math.isfinite(value) or float(np.float32(value)) == value
+    return not math.isfinite(value) or narrowed(value) == value
 
 
 def _rounds_once(value: float) -> bool:
     """Whether the float32 nearest to this float64 is the nearest to every number that is rounded to it."""
     if not math.isfinite(value):
         return True
-    rounded = np.float32(value)
-    return 2 * abs(value - float(rounded)) < float(np.spacing(np.abs(rounded)))
+    rounded = narrowed(value)
+    return math.isfinite(rounded) and 2 * abs(value - rounded) < float(np.spacing(np.float32(abs(rounded))))

@@ -61,3 +61,15 @@ def test_an_odd_function_is_odd_to_the_bit(spec, dtype, budget):
     assert (kernel(-x) == -kernel(x)).all()
     assert (np.signbit(kernel(-x)) != np.signbit(kernel(x))).all()
     assert (np.signbit(kernel(x)) == np.signbit(x)).all()
+
+
+@pytest.mark.parametrize(
+    ("spec", "value"),
+    [("where(abs(x)>0, tanh(x), 5)", 5.0), ("where(abs(x)>0, where(x>0, 1-exp(-x), exp(x)-1), -2)", -2.0)],
+)
+@pytest.mark.parametrize(("dtype", "budget"), KERNELS)
+def test_an_odd_function_keeps_a_value_of_its_own_at_zero(spec, value, dtype, budget):
+    kernel = compile(spec, max_ulp=budget)
+    got = kernel(np.array([-0.0, 0.0, 1.0, -1.0], dtype))
+    assert (got[:2] == value).all()
+    assert got[2] == -got[3] > 0

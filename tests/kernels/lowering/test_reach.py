@@ -58,7 +58,7 @@ def test_a_form_that_dies_and_one_that_comes_to_its_limit():
     assert reaching(Form(atoms, (), sp.S.One, U), HORIZON) is None
 
 
-@pytest.mark.parametrize("spec", FAR)
+@pytest.mark.parametrize("spec", [*FAR, "x+x**3*exp(-abs(x))"])
 @pytest.mark.parametrize(("dtype", "budget"), KERNELS)
 def test_far_out_values_and_slopes_are_exact(spec, dtype, budget):
     kernel = compile(spec, max_ulp=budget)
@@ -77,7 +77,14 @@ def test_far_out_values_and_slopes_are_exact(spec, dtype, budget):
         assert (got[dead] == 0).all()
 
 
-@pytest.mark.parametrize("spec", FAR)
+BOTH = [
+    *("abs(x)+(1-abs(x))*exp(-abs(x))", "where(x>0, x+(3-2*x)*exp(-2*x), x)", "where(x>0, x**2/2+(1-x)*exp(-x), 0)"),
+    "x+x**3*exp(-abs(x))",
+]
+"""abs(x) grows, and beside it stands abs(x) times an exponential."""
+
+
+@pytest.mark.parametrize("spec", FAR + BOTH)
 def test_at_infinity_there_is_the_limit_and_nan_stays(spec):
     for dtype, budget in KERNELS:
         kernel = compile(spec, max_ulp=budget)
@@ -103,3 +110,9 @@ def test_nothing_overflows_before_the_result_does(spec, dtype, budget):
         with np.errstate(over="ignore"):
             assert (np.isinf(got) == np.isinf(high[order].astype(dtype)))[known].all()
         assert ulps(got[known], high[order][known], low[order][known], 0.0).max() <= max(budget, 1)
+
+
+def test_a_reach_beyond_the_largest_number_raises_nothing():
+    kernel = compile("x*exp(-1e-40*abs(x))", max_ulp=2)
+    with np.errstate(all="raise"):
+        assert (kernel(np.array([-1.0, 2.0], np.float32)) == [-1.0, 2.0]).all()
