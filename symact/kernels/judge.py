@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -51,6 +52,8 @@ class Judge:
         points = sample_points(self._marks, effort.points)
         if self.dtype == "float32":
             points = [p for p in points if abs(p) < 3.4e38]
+        if not self._keeps_fixed_values(function):
+            return Accuracy("audited", math.inf, 0, self.budget, arithmetic=attempt.arithmetic)
         seen = self._audit(function, points, beside_sign_changes(function, points, self.dtype))
         if seen.worst <= 0.5 and is_exact(self.plan, self.dtype):
             return Accuracy("bounded", 0.5, seen.judged, self.budget, arithmetic=attempt.arithmetic)
@@ -63,6 +66,19 @@ class Judge:
         called = suspects(function, self._better, self.dtype, effort.compared, self.budget >= RELAXED)
         both = seen.joined(self._audit(function, called, []))
         return self._accuracy(attempt, both, effort.compared)
+
+    def _keeps_fixed_values(self, function: Any) -> bool:
+        """Whether infinities and breakpoints give what the plan says, the sign of a zero included."""
+        plan = self.plan
+        fixed = [(-math.inf, plan.at_minus_infinity), (math.inf, plan.at_infinity)]
+        fixed += [(point.at, point.value) for point in plan.points]
+        fixed += [(-0.0, point.at_negative_zero) for point in plan.points if point.at == 0.0]
+        places, values = np.array(fixed, np.float64).T
+        x, wanted = places.astype(self.dtype), values.astype(self.dtype)
+        got = function(x)
+        close = np.abs(got - wanted) <= self.budget * np.spacing(np.abs(wanted))
+        equal = (got == wanted) & (np.signbit(got) == np.signbit(wanted)) | np.isnan(got) & np.isnan(wanted)
+        return bool((equal | close & (wanted != 0) | (x != places)).all())
 
     def _audit(self, function: Any, points: list[float], beside: list[float]) -> Audit:
         measure = partial(largest_term, self.plan)
