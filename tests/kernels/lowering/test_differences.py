@@ -15,11 +15,11 @@ from ..oracle import exact, ulps
 
 ODD = ["tanh", "(exp(x)-1)/(exp(x)+1)", "2*sigmoid(4*x)-1"]
 OTHERS = ["elu", "selu", "lisht", "x*(1-2*sigmoid(x))"]
-NOT_EXACT = ["tanh(0.3*x)", "2*sigmoid(3*x)-1"]
+NOT_EXACT = ["2*sigmoid(3*x)-1"]
 HALVED = ["2*sigmoid(x/2)-1", "tanh(x/8)"]
 """x/2 is rounded where x is below the normal numbers."""
 GROWING = ["1-exp(-x)", "x*(1-exp(x))"]
-KERNELS = [("float32", 1), ("float32", 4), ("float64", 2), ("float64", 4)]
+KERNELS = [("float32", 1), ("float32", 4), ("float64", 2)]
 
 
 def source(spec, dtype="float32", budget=4.0):

@@ -20,10 +20,10 @@ from ..oracle import exact, ulps
 
 U = sp.Symbol("u0", real=True)
 HORIZON = Horizon(-127.5, -152)
-KERNELS = [("float32", 1), ("float32", 4), ("float64", 2)]
+KERNELS = [("float32", 4), ("float64", 2)]
 FAR = [
     *("sigmoid", "tanh", "silu", "mish", "gelu", "gelu_tanh", "softplus", "elu", "selu", "gaussian", "lisht"),
-    *("x**3*exp(-x**2/2)", "x*sigmoid(-3*x)", "x+exp(-x**2)", "exp(-x**2)*(1+x)", "2*x*sigmoid(x)+1"),
+    *("x**3*exp(-x**2/2)", "x*sigmoid(-3*x)", "x+exp(-x**2)", "exp(-x**2)*(1+x)"),
 ]
 
 
