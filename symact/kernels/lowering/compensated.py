@@ -46,7 +46,7 @@ class Compensated(Followed):
         return self._scaled("exp", argument, mantissa, lost, shift)
 
     def _less_one(self, argument: sp.Expr) -> str:
-        bounded, _ = self.bounded_exponent(argument)
+        bounded, _ = self.bounded_exponent(argument, self.arithmetic.late)
         n = len(self.lines)
         self.lines.append(f"d{n}, l{n} = {self.call('less_one_and_error', bounded)}")
         self.known["less_one", argument] = self._bounded(self._remember(f"d{n}", "constant", f"l{n}"), 1.0)
@@ -89,7 +89,7 @@ class Compensated(Followed):
 
     def _exponential(self, argument: sp.Expr, bias: float) -> tuple[str, str, str]:
         """(m, its error, z) with exp(argument) 2^bias = m 2^n and n in the low bits of z."""
-        high, low = self.bounded_exponent(argument)
+        high, low = self.bounded_exponent(argument, bias)
         n = len(self.lines)
         self.lines.append(f"m{n}, l{n}, z{n} = {self.call('exp_parts_and_error', high)}")
         lost = self.let(self.call("fma", f"m{n}", low, f"l{n}"), "e") if low else f"l{n}"

@@ -170,7 +170,7 @@ class Scalars:
             if low:
                 value = self.let(self.call("fma", value, low, value), "u")
         elif kind == "less_one":
-            value = self.let(self.call(kind, self.bounded_exponent(argument)[0]), "d")
+            value = self.let(self.call(kind, self.bounded_exponent(argument, self.arithmetic.late)[0]), "d")
         elif kind == "erfcx":
             value = self.let(self.call("erfcx", *self.centred(argument)))
         else:
@@ -198,7 +198,7 @@ class Scalars:
         key = ("late", argument)
         if key not in self.known:
             bias = self.arithmetic.late
-            high, low = self.bounded_exponent(argument)
+            high, low = self.bounded_exponent(argument, bias)
             n = len(self.lines)
             text = self.call("exp_parts_of_sum", high, low) if low else self.call("exp_parts", high)
             self.lines.append(f"m{n}, z{n} = {text}")
@@ -215,9 +215,9 @@ class Scalars:
             return self.known["exp", argument]
         return self.times(late, self.number(number * sp.Rational(2) ** -self.arithmetic.late))
 
-    def bounded_exponent(self, argument: sp.Expr) -> tuple[str, str]:
+    def bounded_exponent(self, argument: sp.Expr, bias: float) -> tuple[str, str]:
         """(value, rounding errors) of an argument of exp that is not below the lowest one."""
-        lowest = self.lowest(self.arithmetic.late)
+        lowest = self.lowest(bias)
         if argument.free_symbols == {MAGNITUDE} and falls(argument) and sp.degree(argument, MAGNITUDE) > 1:
             return self.exponent(argument.xreplace({MAGNITUDE: self.within(reach_of(argument, lowest))}))
         high, low = self.exponent(argument)

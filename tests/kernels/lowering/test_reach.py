@@ -10,11 +10,17 @@ import pytest
 import sympy as sp
 
 from symact.branches import branches
+from symact.catalogue import activation
 from symact.functions import X
 from symact.kernels import compile
+from symact.kernels.attempt import attempts
+from symact.kernels.bodies import FILL
+from symact.kernels.loops import compiled
 from symact.kernels.lowering.form import Atom, Form
+from symact.kernels.lowering.lower import plan_of
 from symact.kernels.lowering.pieces import MAGNITUDE as A
 from symact.kernels.lowering.reach import Horizon, falls, reach_of, reaching
+from symact.kernels.source_module import Code
 
 from ..oracle import exact, ulps
 
@@ -116,3 +122,15 @@ def test_a_reach_beyond_the_largest_number_raises_nothing():
     kernel = compile("x*exp(-1e-40*abs(x))", max_ulp=2)
     with np.errstate(all="raise"):
         assert (kernel(np.array([-1.0, 2.0], np.float32)) == [-1.0, 2.0]).all()
+
+
+@pytest.mark.parametrize("order", [0, 1])
+def test_exponents_of_both_signs_are_bounded_in_every_arithmetic(order):
+    """-x^2 - x is no sum of falling terms; far out each arithmetic still gives x and 1, without an audit's help."""
+    found = activation("x/(1+exp(-x**2-x))")
+    plan = plan_of(found, branches(found), order, "owner")
+    x = np.array([-1e200, -1e5, -60.0, -35.0, -28.0, 28.0, 30.0, 40.0, 1e5, 1e200])
+    for attempt in attempts(found, plan, order, "float64", 4.0):
+        if attempt.arithmetic != "scalar_pairs":
+            code = Code(attempt.source, attempt.arithmetic)
+            assert (compiled(FILL, [code], "float64").ufunc(x) == (x if order == 0 else 1)).all(), attempt.arithmetic
