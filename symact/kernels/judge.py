@@ -49,11 +49,11 @@ class Judge:
     @np.errstate(all="ignore")
     def found(self, attempt: Attempt, function: Any, effort: Effort = _USUAL) -> Accuracy:
         """What an audit finds at sample points, beside every change of sign, and where the code is farthest off."""
+        if not self._keeps_fixed_values(function):
+            return Accuracy("audited", math.inf, 0, self.budget, arithmetic=attempt.arithmetic)
         points = sample_points(self._marks, effort.points)
         if self.dtype == "float32":
             points = [p for p in points if abs(p) < 3.4e38]
-        if not self._keeps_fixed_values(function):
-            return Accuracy("audited", math.inf, 0, self.budget, arithmetic=attempt.arithmetic)
         seen = self._audit(function, points, beside_sign_changes(function, points, self.dtype))
         if seen.worst <= 0.5 and is_exact(self.plan, self.dtype):
             return Accuracy("bounded", 0.5, seen.judged, self.budget, arithmetic=attempt.arithmetic)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 import numpy as np
 import sympy as sp
@@ -26,13 +25,12 @@ from symact.kernels.lowering.pair_values import PairValues
 from symact.kernels.lowering.pieces import MAGNITUDE, one_sided, pieces
 from symact.kernels.lowering.plain import Plain
 from symact.kernels.lowering.plan import Cell, Constant, Direct, Plan, Point, Taylor
-from symact.kernels.lowering.rational import rational_gcd
 from symact.kernels.lowering.reach import Horizon, falls, reaching
 from symact.kernels.lowering.scalars import Scalars
+from symact.kernels.lowering.sizes import tamed, without_overflow
 
 __all__ = ["Blend", "blend", "floor_in"]
 
-_SMALL = 2**24
 _WRITERS = {"plain": Plain, "careful": Careful, "compensated": Compensated, "pairs": PairValues}
 _WHOLE = ("exp", "less_one", "erfcx")
 _WAVES = ("sin", "cos", "sinpi", "cospi", "sin_ratio")
@@ -172,7 +170,7 @@ class _Blender:
 
     def _quotient(self, cell: Cell, form: Form) -> _Quotient:
         """The parts of a form; exponentials and negative powers are already in them."""
-        form = _without_overflow(cell, self._within_reach(_tamed(one_sided(cell, form))))
+        form = without_overflow(cell, self._within_reach(tamed(one_sided(cell, form))))
         names = self._atoms(form)
         top, bottom, scale = self._parts(form, names)
         power = form.power_of(T) if form.far else form.power_of(X)
@@ -192,15 +190,13 @@ class _Blender:
         write = self.write
         top, bottom = (write.of(part.xreplace(names)) for part in (form.numerator, form.denominator))
         scale = write.no_scale()
-        if self._is_multiple(form):
-            ((symbol, _),) = form.prefactors
-            (argument,) = (atom.argument.xreplace(names) for atom in form.used if atom.symbol == symbol)
-            return write.multiple(argument, form.numerator), bottom, scale
         for atom in form.used:
             power = form.power_of(atom.symbol) if atom.kind == "exp" else 0
             if not power:
                 continue
             argument = atom.argument.xreplace(names)
+            if self._is_multiple(form):
+                return write.multiple(argument, form.numerator), bottom, scale
             plain = write.function("exp", argument)
             factors = [plain] * abs(power)
             if self.arithmetic.late and scale == write.no_scale():
@@ -259,9 +255,9 @@ class _Blender:
             return self.write.constant(way.value if isinstance(way.value, float) else nearest(way.value))
         if isinstance(way, Taylor):
             return self.write.finished(self.write.series(way), self.write.no_scale())
-        form = _tamed(way.form)
+        form = tamed(way.form)
         if not form.used and not form.far and not form.denominator.free_symbols:
-            return self._polynomial(_without_overflow(cell, form))
+            return self._polynomial(without_overflow(cell, form))
         return self._divided([self._quotient(cell, form)])
 
     def _polynomial(self, form: Form) -> str:
@@ -317,45 +313,6 @@ def _horizon(arithmetic: Arithmetic, write: Scalars) -> Horizon | None:
         return None
     is_wide = arithmetic.kind == "float64" and arithmetic.late
     return Horizon(write.lowest(arithmetic.late), -1076 if is_wide else -152)
-
-
-def _tamed(form: Form) -> Form:
-    """The form without a common factor that is no small number: it would not fit the type, nor be exact in it."""
-    (a, top), (b, bottom) = (_without_content(part) for part in (form.numerator, form.denominator))
-    ratio = sp.Rational(a) / sp.Rational(b)
-    if max(abs(ratio.p), ratio.q) <= _SMALL:
-        return replace(form, numerator=ratio.p * top, denominator=ratio.q * bottom)
-    return replace(form, numerator=ratio * top, denominator=bottom)
-
-
-def _without_overflow(cell: Cell, form: Form) -> Form:
-    """A form that grows to infinity, with factors so small that the numerator does not overflow before the division."""
-    unbounded = cell.low == -sp.oo or cell.high == sp.oo
-    grows = form.power_of(X) > 0 or form.numerator.has(X, MAGNITUDE)
-    dies = any(power > 0 for symbol, power in form.prefactors if symbol != X)
-    if not unbounded or not grows or dies or form.denominator.free_symbols:
-        return form
-    terms = sp.Add.make_args(sp.expand(form.numerator))
-    size = sum(abs(nearest(term.as_independent(*term.free_symbols, as_Add=False)[0])) for term in terms)
-    most = min(size, abs(nearest(form.denominator)))
-    if most <= 1:
-        return form
-    power = sp.Integer(2) ** math.ceil(math.log2(most))
-    return replace(form, numerator=form.numerator / power, denominator=form.denominator / power)
-
-
-def _without_content(part: sp.Expr) -> tuple[sp.Rational, sp.Expr]:
-    """(q, p) with part = q p, where the rational coefficients of p have no common factor.
-
-    Beside irrational ones, that is: they are rounded, whatever they are divided by.
-    """
-    content, rest = part.primitive()
-    numbers = [term.as_independent(*part.free_symbols, as_Add=False)[0] for term in sp.Add.make_args(sp.expand(rest))]
-    rational = [number for number in numbers if number.is_Rational]
-    if not rational or len(rational) == len(numbers):
-        return content, rest
-    common = reduce(rational_gcd, rational)
-    return content * common, sp.expand(rest / common)
 
 
 def _floor(number: sp.Expr, kind: str) -> float:

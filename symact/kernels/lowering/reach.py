@@ -6,6 +6,7 @@ So exponents are never out of range, and what has died out, or come to its limit
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import flint
@@ -111,6 +112,7 @@ def _is_never_positive(term: sp.Expr) -> bool:
     return bool(factor.is_negative and (symbol == MAGNITUDE or (symbol == X and exponent.is_even)))
 
 
+@lru_cache(maxsize=64)
 def reach_of(exponent: sp.Expr, lowest: float) -> float:
     """The last distance, nearly, at which an exponent that falls is not below ``lowest``."""
     size = sp.lambdify(MAGNITUDE, exponent, "math")
